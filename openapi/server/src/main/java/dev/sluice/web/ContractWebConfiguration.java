@@ -1,0 +1,95 @@
+package dev.sluice.web;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.hibernate.validator.HibernateValidatorConfiguration;
+import org.hibernate.validator.cfg.ConstraintMapping;
+import org.hibernate.validator.cfg.context.PropertyConstraintMappingContext;
+import org.hibernate.validator.cfg.defs.SizeDef;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a server of the contracts imports to behave as {@link dev.sluice.web} says. */
+@Configuration(proxyBeanMethods = false)
+@Import({ProblemAdvice.class, ProblemErrorController.class})
+public class ContractWebConfiguration {
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return StrictJson::configure;
+    }
+
+    @Bean
+    FilterRegistrationBean<RawBodyFilter> rawBodyFilter(JsonMapper json) {
+        var filter = new FilterRegistrationBean<>(new RawBodyFilter(json));
+        filter.addUrlPatterns("/*");
+        return filter;
+    }
+
+    /** An id may hold a slash: "%2F" in a path is part of the id, not a separator. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
+                }
+            });
+        };
+    }
+
+    /** The bounds of {@code meta}'s entries, which the generator leaves out: keys to 40 characters, values to 500. */
+    @Bean
+    ValidationConfigurationCustomizer metaBounds(List<MetaBounds> bodies) {
+        return configuration -> {
+            if (configuration instanceof HibernateValidatorConfiguration hibernate) {
+                bodies.stream().flatMap(bounds -> bounds.bodies().stream()).forEach(body -> {
+                    ConstraintMapping mapping = hibernate.createConstraintMapping();
+                    PropertyConstraintMappingContext meta = mapping.type(body).getter("meta");
+                    meta.containerElementType(0).constraint(new SizeDef().max(40));
+                    meta.containerElementType(1).constraint(new SizeDef().max(500));
+                    hibernate.addMapping(mapping);
+                });
+            }
+        };
+    }
+
+    /** Which generated bodies have a {@code meta}: a service declares one bean. */
+    public record MetaBounds(List<Class<?>> bodies) {}
+
+    /** Parameters name an enum's value as the contract spells it, which is what a generated enum's toString says. */
+    @Bean
+    WebMvcConfigurer contractEnums() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverterFactory(new ContractEnumConverters());
+            }
+        };
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class ContractEnumConverters implements ConverterFactory<String, Enum> {
+
+        @Override
+        public <T extends Enum> Converter<String, T> getConverter(Class<T> type) {
+            return text -> Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.toString().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no such value"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Objects;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Errors that no handler method saw, as problem details. */
+@RestController
+final class ProblemErrorController implements ErrorController {
+
+    @RequestMapping("${server.error.path:/error}")
+    ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+        HttpStatus status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? Objects.requireNonNullElse(HttpStatus.resolve(code), HttpStatus.INTERNAL_SERVER_ERROR)
+                : HttpStatus.NOT_FOUND;
+        String type = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+        return ResponseEntity.status(status)
+                .body(Problems.problem(status, type, status.getReasonPhrase(), status.getReasonPhrase() + "."));
+    }
+}
