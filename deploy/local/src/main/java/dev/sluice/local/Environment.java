@@ -15,13 +15,16 @@ final class Environment {
 
     /** This process's environment without what configures a service; {@code LOG_LEVEL} is for both and stays. */
     static Map<String, String> inherited() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> CONFIGURATION.stream().anyMatch(name::startsWith));
-        return environment;
+        return with(Map.of());
     }
 
     static Map<String, String> with(Map<String, String> configuration) {
-        Map<String, String> environment = inherited();
+        return of(System.getenv(), configuration);
+    }
+
+    static Map<String, String> of(Map<String, String> shell, Map<String, String> configuration) {
+        Map<String, String> environment = new HashMap<>(shell);
+        environment.keySet().removeIf(name -> CONFIGURATION.stream().anyMatch(name::startsWith));
         environment.putAll(configuration);
         return environment;
     }
