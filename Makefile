@@ -19,8 +19,9 @@ build: $(BUILT) ## Build the jars, if their sources have changed
 
 $(BUILT): $(SOURCES) $(if $(filter 3,$(words $(wildcard $(JARS)))),,always)
 	@echo "Building (the first time, Maven fetches what it needs, which takes minutes) ..."
-	@$(MVN) -q -DskipTests package
-	@mkdir -p $(@D) && touch $@
+	@mkdir -p $(@D)
+	@$(MVN) -q -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
+	@touch $@
 
 test: ## Run all unit and integration tests; what they print goes to */target/*-reports
 	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(QUIET)
