@@ -3,6 +3,7 @@ package dev.sluice.web;
 import dev.sluice.web.Problems.FieldError;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
+import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -191,8 +192,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static List<FieldError> fieldErrors(Stream<ObjectError> errors) {
         return errors.map(error -> error.unwrap(ConstraintViolation.class))
-                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), violation.getMessage()))
+                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), detail(violation)))
                 .toList();
+    }
+
+    private static String detail(ConstraintViolation<?> violation) {
+        // A null never gets this far
+        return violation.getConstraintDescriptor().getAnnotation() instanceof NotNull
+                ? "is missing"
+                : violation.getMessage();
     }
 
     /** The path of a violation, whose names are Java's, as a pointer into the JSON, whose names are snake_case. */
