@@ -36,7 +36,7 @@ public final class StrictJson {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 // Else a generated constructor is used, which stops at the first member that is missing
-                .constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
+                .constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .changeDefaultNullHandling(nulls -> nulls.withValueNulls(Nulls.FAIL, Nulls.FAIL))
                 .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
