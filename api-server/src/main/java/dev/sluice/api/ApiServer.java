@@ -1,0 +1,34 @@
+package dev.sluice.api;
+
+import dev.sluice.api.batching.Batcher;
+import dev.sluice.api.generated.internal.model.DisputeUpdate;
+import dev.sluice.api.generated.internal.model.OrderUpdate;
+import dev.sluice.web.ContractWebConfiguration;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Applies updates, once, in PostgreSQL. */
+@SpringBootApplication
+@Import(ContractWebConfiguration.class)
+@EnableConfigurationProperties(Batcher.Size.class)
+public class ApiServer {
+
+    public static void main(String[] args) {
+        SpringApplication.run(ApiServer.class, args);
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    ContractWebConfiguration.MetaBounds bodiesWithMeta() {
+        return new ContractWebConfiguration.MetaBounds(List.of(OrderUpdate.class, DisputeUpdate.class));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.api.batching;
+
+import dev.sluice.api.problem.Failure;
+
+/**
+ * What became of one item of a batch.
+ *
+ * @param <R> what an applied item leaves behind
+ */
+public sealed interface Outcome<R> {
+
+    /** Committed. */
+    record Applied<R>(R resource) implements Outcome<R> {}
+
+    /** Refused; nothing was changed by this item. */
+    record Refused<R>(Failure failure) implements Outcome<R> {}
+
+    /**
+     * What the item left behind.
+     *
+     * @throws Failure where it was refused
+     */
+    default R orElseThrow() {
+        return switch (this) {
+            case Applied<R>(R resource) -> resource;
+            case Refused<R>(Failure failure) -> throw failure;
+        };
+    }
+}

@@ -1,0 +1,207 @@
+package dev.sluice.api.dispute;
+
+import dev.sluice.api.batching.LostRaceException;
+import dev.sluice.api.dispute.DisputeBatch.EventKey;
+import dev.sluice.api.paging.Cursor;
+import dev.sluice.api.paging.ListQuery;
+import dev.sluice.api.paging.StoredEvent;
+import dev.sluice.api.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Repository;
+
+/** Disputes and their events in PostgreSQL. */
+@Repository
+final class DisputeRepository {
+
+    private static final String COLUMNS = """
+            select d.key, d.order_id, d.dispute_id, d.user_id, d.status, d.reason, d.amount, d.currency, d.opened_at,
+              d.evidence_due_at, d.closed_at, d.occurred_at
+            from disputes d""";
+
+    private final JdbcClient jdbc;
+
+    DisputeRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Locks the disputes that the updates touch, in the order of their keys (two batches can then not wait for each
+     * other in a circle), and loads them with those of the updates' events that are stored. The events are read by a
+     * later statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
+     */
+    DisputeBatch lock(List<DisputeUpdate> updates) {
+        var ids = updates.stream().map(DisputeUpdate::dispute).distinct().toList();
+        List<Dispute> locked = jdbc.sql(COLUMNS + """
+
+                          join unnest(?, ?) as u (order_id, dispute_id)
+                            on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
+                        order by d.key for no key update of d
+                        """)
+                .param(orderIds(ids))
+                .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
+                .query(DisputeRepository::dispute)
+                .list();
+        return new DisputeBatch(existingOrders(ids), locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
+    }
+
+    private Set<String> existingOrders(List<DisputeId> ids) {
+        return new HashSet<>(jdbc.sql("select order_id from orders where order_id = any(?)")
+                .param(orderIds(ids))
+                .query(String.class)
+                .list());
+    }
+
+    private Set<EventKey> storedEvents(List<DisputeUpdate> updates) {
+        return new HashSet<>(jdbc.sql("""
+                        select d.order_id, d.dispute_id, e.provider_event_id
+                        from unnest(?, ?, ?) as u (order_id, dispute_id, event_id)
+                        join disputes d
+                          on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
+                        join dispute_events e on e.dispute_key = d.key and e.provider_event_id = u.event_id
+                        """)
+                .param(Sql.texts(updates.stream().map(update -> update.dispute().orderId())))
+                .param(Sql.texts(updates.stream().map(update -> update.dispute().disputeId())))
+                .param(Sql.texts(updates.stream().map(DisputeUpdate::eventId)))
+                .query((row, _) -> new EventKey(new DisputeId(row.getString(1), row.getString(2)), row.getString(3)))
+                .list());
+    }
+
+    /**
+     * Writes what the batch decided: new and changed disputes and all events, in one statement.
+     *
+     * @return the keys of the new disputes
+     * @throws LostRaceException if another transaction was first to open one of the disputes
+     */
+    Map<DisputeId, Long> write(DisputeBatch batch) {
+        if (batch.applied().isEmpty()) {
+            return Map.of();
+        }
+        List<Dispute> opened = batch.opened();
+        List<Dispute> changed = batch.changed();
+        List<DisputeUpdate> applied = batch.applied();
+        var keys = new HashMap<DisputeId, Long>();
+        jdbc.sql("""
+                        with opened as (
+                          insert into disputes (order_id, dispute_id, user_id, status, reason, amount, currency,
+                            opened_at, evidence_due_at, closed_at, occurred_at)
+                          select * from unnest(?, ?, ?::uuid[], ?, ?, ?, ?, ?::timestamptz[], ?::timestamptz[],
+                            ?::timestamptz[], ?::timestamptz[]) as n (order_id, dispute_id)
+                          order by n.order_id, n.dispute_id
+                          on conflict (order_id, dispute_id) do nothing
+                          returning key, order_id, dispute_id
+                        ), changed as (
+                          update disputes d set status = c.status, reason = c.reason,
+                            evidence_due_at = c.evidence_due_at, closed_at = c.closed_at, occurred_at = c.occurred_at
+                          from unnest(?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                            as c (key, status, reason, evidence_due_at, closed_at, occurred_at)
+                          where d.key = c.key
+                        ), recorded as (
+                          insert into dispute_events (dispute_key, provider_event_id, kind, received_at, payload)
+                          select coalesce(u.dispute_key, n.key), u.event_id, u.kind, u.received_at, u.payload
+                          from unnest(?, ?, ?, ?, ?, ?::timestamptz[], ?) with ordinality
+                            as u (dispute_key, order_id, dispute_id, event_id, kind, received_at, payload, position)
+                          left join opened n
+                            on n.order_id = u.order_id and n.dispute_id is not distinct from u.dispute_id
+                          where u.dispute_key is not null or n.key is not null
+                          order by u.position
+                        )
+                        select key, order_id, dispute_id from opened
+                        """)
+                .param(Sql.texts(opened.stream().map(d -> d.id().orderId())))
+                .param(Sql.texts(opened.stream().map(d -> d.id().disputeId())))
+                .param(Sql.texts(opened.stream().map(Dispute::userId)))
+                .param(Sql.texts(opened.stream().map(Dispute::status)))
+                .param(Sql.texts(opened.stream().map(Dispute::reason)))
+                .param(Sql.longs(opened.stream().map(Dispute::amount)))
+                .param(Sql.texts(opened.stream().map(Dispute::currency)))
+                .param(Sql.texts(opened.stream().map(Dispute::openedAt)))
+                .param(Sql.texts(opened.stream().map(Dispute::evidenceDueAt)))
+                .param(Sql.texts(opened.stream().map(Dispute::closedAt)))
+                .param(Sql.texts(opened.stream().map(Dispute::occurredAt)))
+                .param(Sql.longs(changed.stream().map(Dispute::key)))
+                .param(Sql.texts(changed.stream().map(Dispute::status)))
+                .param(Sql.texts(changed.stream().map(Dispute::reason)))
+                .param(Sql.texts(changed.stream().map(Dispute::evidenceDueAt)))
+                .param(Sql.texts(changed.stream().map(Dispute::closedAt)))
+                .param(Sql.texts(changed.stream().map(Dispute::occurredAt)))
+                .param(Sql.longs(applied.stream().map(update -> batch.key(update.dispute()))))
+                .param(Sql.texts(applied.stream().map(update -> update.dispute().orderId())))
+                .param(Sql.texts(applied.stream().map(update -> update.dispute().disputeId())))
+                .param(Sql.texts(applied.stream().map(DisputeUpdate::eventId)))
+                .param(Sql.texts(applied.stream().map(DisputeUpdate::kind)))
+                .param(Sql.texts(applied.stream().map(DisputeUpdate::receivedAt)))
+                .param(Sql.texts(applied.stream().map(DisputeUpdate::payload)))
+                .query((ResultSet row) -> {
+                    keys.put(new DisputeId(row.getString("order_id"), row.getString("dispute_id")), row.getLong("key"));
+                });
+        if (keys.size() != opened.size()) {
+            throw new LostRaceException("%d of %d new disputes were opened by another transaction"
+                    .formatted(opened.size() - keys.size(), opened.size()));
+        }
+        return keys;
+    }
+
+    Optional<Dispute> find(long key) {
+        return jdbc.sql(COLUMNS + " where d.key = ?")
+                .param(key)
+                .query(DisputeRepository::dispute)
+                .optional();
+    }
+
+    /** Newest first, from behind the cursor, at most {@code limit}. */
+    List<Dispute> list(
+            @Nullable UUID userId,
+            @Nullable DisputeStatus status,
+            @Nullable String orderId,
+            @Nullable Cursor after,
+            int limit) {
+        return new ListQuery(COLUMNS)
+                .where("user_id = ?", userId)
+                .where("status = ?", status == null ? null : status.toString())
+                .where("order_id = ?", orderId)
+                .page(jdbc, "opened_at", after, limit, DisputeRepository::dispute);
+    }
+
+    /** Oldest first, from behind the cursor, at most {@code limit}. */
+    List<StoredEvent> events(long disputeKey, @Nullable Cursor after, int limit) {
+        return jdbc.sql("""
+                        select id, provider_event_id, kind, received_at, payload from dispute_events
+                        where dispute_key = ? and id > ? order by id limit ?
+                        """)
+                .param(disputeKey)
+                .param(after == null ? 0 : after.key())
+                .param(limit)
+                .query(StoredEvent::read)
+                .list();
+    }
+
+    private static SqlArrayValue orderIds(List<DisputeId> ids) {
+        return Sql.texts(ids.stream().map(DisputeId::orderId));
+    }
+
+    private static Dispute dispute(ResultSet row, int rowNumber) throws SQLException {
+        return new Dispute(
+                row.getLong("key"),
+                new DisputeId(row.getString("order_id"), row.getString("dispute_id")),
+                row.getObject("user_id", UUID.class),
+                DisputeStatus.of(row.getString("status")),
+                row.getString("reason"),
+                row.getLong("amount"),
+                row.getString("currency"),
+                Sql.instant(row, "opened_at"),
+                Sql.nullableInstant(row, "evidence_due_at"),
+                Sql.nullableInstant(row, "closed_at"),
+                Sql.instant(row, "occurred_at"));
+    }
+}

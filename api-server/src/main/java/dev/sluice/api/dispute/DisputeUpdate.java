@@ -1,0 +1,60 @@
+package dev.sluice.api.dispute;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a provider about a dispute.
+ *
+ * @param eventId the provider's, the idempotency key within the dispute
+ * @param amount in the currency's minor unit
+ * @param resolution how it was closed, in the provider's words; null where it does not say
+ * @param receivedAt when it reached api-server
+ * @param payload the update as received, as JSON text
+ */
+record DisputeUpdate(
+        String eventId,
+        DisputeId dispute,
+        UUID userId,
+        Kind kind,
+        String reason,
+        long amount,
+        String currency,
+        Instant occurredAt,
+        @Nullable Instant evidenceDueAt,
+        @Nullable String resolution,
+        Instant receivedAt,
+        String payload) {
+
+    /** What happened to the dispute. */
+    enum Kind {
+        OPENED,
+        UPDATED,
+        CLOSED;
+
+        /** As the contract and the database spell it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static DisputeUpdate of(
+            dev.sluice.api.generated.internal.model.DisputeUpdate update, Instant receivedAt, String payload) {
+        return new DisputeUpdate(
+                update.getProviderEventId(),
+                new DisputeId(update.getOrderId(), update.getDisputeId()),
+                update.getUserId(),
+                Kind.valueOf(update.getStatus().getValue().toUpperCase(Locale.ROOT)),
+                update.getReason(),
+                update.getAmount(),
+                update.getCurrency(),
+                update.getOccurredAt(),
+                update.getEvidenceDueAt(),
+                update.getMeta() == null ? null : update.getMeta().get("resolution"),
+                receivedAt,
+                payload);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.api.order;
+
+import dev.sluice.api.batching.LostRaceException;
+import dev.sluice.api.order.OrderBatch.EventKey;
+import dev.sluice.api.paging.Cursor;
+import dev.sluice.api.paging.ListQuery;
+import dev.sluice.api.paging.StoredEvent;
+import dev.sluice.api.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Orders and their events in PostgreSQL. */
+@Repository
+final class OrderRepository {
+
+    private static final String COLUMNS = "select key, order_id, user_id, status, created_at, updated_at from orders";
+
+    private final JdbcClient jdbc;
+
+    OrderRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Locks the orders that the updates touch, in the order of their keys (two batches can then not wait for each other
+     * in a circle), and loads them with those of the updates' events that are stored. The events are read by a second
+     * statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
+     */
+    OrderBatch lock(List<OrderUpdate> updates) {
+        List<Order> locked = jdbc.sql(COLUMNS + " where order_id = any(?) order by key for no key update")
+                .param(Sql.texts(updates.stream().map(OrderUpdate::orderId).distinct()))
+                .query(OrderRepository::order)
+                .list();
+        return new OrderBatch(locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
+    }
+
+    private Set<EventKey> storedEvents(List<OrderUpdate> updates) {
+        return new HashSet<>(jdbc.sql("""
+                        select o.order_id, e.provider_event_id
+                        from unnest(?, ?) as u (order_id, event_id)
+                        join orders o on o.order_id = u.order_id
+                        join order_events e on e.order_key = o.key and e.provider_event_id = u.event_id
+                        """)
+                .param(Sql.texts(updates.stream().map(OrderUpdate::orderId)))
+                .param(Sql.texts(updates.stream().map(OrderUpdate::eventId)))
+                .query((row, _) -> new EventKey(row.getString(1), row.getString(2)))
+                .list());
+    }
+
+    /**
+     * Writes what the batch decided: new and changed orders and all events, in one statement.
+     *
+     * @throws LostRaceException if another transaction was first to create one of the orders
+     */
+    void write(OrderBatch batch) {
+        if (batch.applied().isEmpty()) {
+            return;
+        }
+        List<Order> created = batch.created();
+        List<Order> changed = batch.changed();
+        List<OrderUpdate> applied = batch.applied();
+        int inserted = jdbc.sql("""
+                        with created as (
+                          insert into orders (order_id, user_id, status, created_at, updated_at)
+                          select * from unnest(?, ?::uuid[], ?, ?::timestamptz[], ?::timestamptz[]) as n (order_id)
+                          order by n.order_id
+                          on conflict (order_id) do nothing
+                          returning key, order_id
+                        ), changed as (
+                          update orders o set status = c.status, updated_at = c.updated_at
+                          from unnest(?, ?, ?::timestamptz[]) as c (key, status, updated_at)
+                          where o.key = c.key
+                        ), recorded as (
+                          insert into order_events (order_key, provider_event_id, kind, received_at, payload)
+                          select coalesce(u.order_key, n.key), u.event_id, u.kind, u.received_at, u.payload
+                          from unnest(?, ?, ?, ?, ?::timestamptz[], ?) with ordinality
+                            as u (order_key, order_id, event_id, kind, received_at, payload, position)
+                          left join created n on n.order_id = u.order_id
+                          where u.order_key is not null or n.key is not null
+                          order by u.position
+                        )
+                        select count(*) from created
+                        """)
+                .param(Sql.texts(created.stream().map(Order::orderId)))
+                .param(Sql.texts(created.stream().map(Order::userId)))
+                .param(Sql.texts(created.stream().map(Order::status)))
+                .param(Sql.texts(created.stream().map(Order::createdAt)))
+                .param(Sql.texts(created.stream().map(Order::updatedAt)))
+                .param(Sql.longs(changed.stream().map(Order::key)))
+                .param(Sql.texts(changed.stream().map(Order::status)))
+                .param(Sql.texts(changed.stream().map(Order::updatedAt)))
+                .param(Sql.longs(applied.stream().map(update -> batch.key(update.orderId()))))
+                .param(Sql.texts(applied.stream().map(OrderUpdate::orderId)))
+                .param(Sql.texts(applied.stream().map(OrderUpdate::eventId)))
+                .param(Sql.texts(applied.stream().map(OrderUpdate::status)))
+                .param(Sql.texts(applied.stream().map(OrderUpdate::receivedAt)))
+                .param(Sql.texts(applied.stream().map(OrderUpdate::payload)))
+                .query(Integer.class)
+                .single();
+        if (inserted != created.size()) {
+            throw new LostRaceException("%d of %d new orders were created by another transaction"
+                    .formatted(created.size() - inserted, created.size()));
+        }
+    }
+
+    Optional<Order> find(String orderId) {
+        return jdbc.sql(COLUMNS + " where order_id = ?")
+                .param(orderId)
+                .query(OrderRepository::order)
+                .optional();
+    }
+
+    /** Newest first, from behind the cursor, at most {@code limit}. */
+    List<Order> list(@Nullable UUID userId, @Nullable OrderStatus status, @Nullable Cursor after, int limit) {
+        return new ListQuery(COLUMNS)
+                .where("user_id = ?", userId)
+                .where("status = ?", status == null ? null : status.toString())
+                .page(jdbc, "created_at", after, limit, OrderRepository::order);
+    }
+
+    /** Oldest first, from behind the cursor, at most {@code limit}. */
+    List<StoredEvent> events(long orderKey, @Nullable Cursor after, int limit) {
+        return jdbc.sql("""
+                        select id, provider_event_id, kind, received_at, payload from order_events
+                        where order_key = ? and id > ? order by id limit ?
+                        """)
+                .param(orderKey)
+                .param(after == null ? 0 : after.key())
+                .param(limit)
+                .query(StoredEvent::read)
+                .list();
+    }
+
+    private static Order order(ResultSet row, int rowNumber) throws SQLException {
+        return new Order(
+                row.getLong("key"),
+                row.getString("order_id"),
+                row.getObject("user_id", UUID.class),
+                OrderStatus.of(row.getString("status")),
+                Sql.instant(row, "created_at"),
+                Sql.instant(row, "updated_at"));
+    }
+}

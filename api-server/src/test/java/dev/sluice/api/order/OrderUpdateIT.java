@@ -1,0 +1,163 @@
+package dev.sluice.api.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.support.Api;
+import dev.sluice.api.support.ApiTest;
+import dev.sluice.api.support.Bodies;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@ApiTest
+class OrderUpdateIT {
+
+    @Autowired
+    Api api;
+
+    private String id = "";
+
+    @BeforeEach
+    void newOrder() {
+        id = "order-" + UUID.randomUUID();
+    }
+
+    @Test
+    void appliesAnOrdersLife() {
+        assertThat(api.order(Bodies.order("e1", id, "created"))).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.http().body())
+                    .isEqualTo("{\"outcome\":\"applied\",\"order_id\":\"%s\",\"status\":\"created\"}".formatted(id));
+        });
+        assertThat(api.order(Bodies.order("e2", id, "updated")).status()).isEqualTo(200);
+        assertThat(api.order(Bodies.order("e3", id, "success")).text("/status")).isEqualTo("success");
+        assertThat(api.get("/orders/" + id).text("/status")).isEqualTo("success");
+        assertThat(kinds()).containsExactly("created", "updated", "success");
+    }
+
+    @Test
+    void keepsTheUpdateAsReceived() {
+        String body = """
+                { "status":"created", "meta":{"b":"2","a":"1"}, "order_id":"%s","provider_event_id":"e1",
+                  "user_id":"%s","updated_at":"2026-11-23T08:00:00.123456Z","created_at":"2026-11-23T08:00:00Z"}""".formatted(id, Bodies.USER);
+        assertThat(api.order(body).status()).isEqualTo(200);
+        String events = api.get("/orders/" + id + "/events").http().body();
+        assertThat(events)
+                .contains("\"payload\":{\"status\":\"created\",\"meta\":{\"b\":\"2\",\"a\":\"1\"},\"order_id\":");
+        assertThat(api.get("/orders/" + id).text("/updated_at")).isEqualTo("2026-11-23T08:00:00.123456Z");
+    }
+
+    @Test
+    void sameEventIsAConflictInAnyStateAndWithAnyBody() {
+        api.order(Bodies.order("e1", id, "created"));
+        api.order(Bodies.order("e2", id, "success"));
+        for (String status : List.of("created", "updated", "failed", "success")) {
+            for (String event : List.of("e1", "e2")) {
+                assertThat(api.order(Bodies.order(event, id, status, "2027-01-01T00:00:00Z")))
+                        .satisfies(answer -> {
+                            assertThat(answer.status()).isEqualTo(409);
+                            assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:already-applied");
+                            assertThat(answer.text("/detail")).contains(event).contains(id);
+                        });
+            }
+        }
+        assertThat(kinds()).containsExactly("created", "success");
+        assertThat(api.get("/orders/" + id).text("/updated_at")).isEqualTo("2026-11-23T08:00:00Z");
+    }
+
+    @Test
+    void createdAgainAfterSuccessIsAConflictNotAForbiddenTransition() {
+        api.order(Bodies.order("e1", id, "created"));
+        api.order(Bodies.order("e2", id, "success"));
+        assertThat(api.order(Bodies.order("e3", id, "created"))).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:already-exists");
+        });
+    }
+
+    @Test
+    void sameEventIdOfAnotherOrderIsAnotherEvent() {
+        assertThat(api.order(Bodies.order("e1", id, "created")).status()).isEqualTo(200);
+        assertThat(api.order(Bodies.order("e1", id + "-other", "created")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void unknownOrderIsNotFound() {
+        for (String status : List.of("updated", "failed", "success")) {
+            assertThat(api.order(Bodies.order("e1", id, status)).status()).isEqualTo(404);
+        }
+        assertThat(api.get("/orders/" + id).status()).isEqualTo(404);
+        assertThat(api.get("/orders/" + id + "/events").status()).isEqualTo(404);
+    }
+
+    @Test
+    void oldUpdateIsRecordedButDoesNotMoveTheOrderBack() {
+        api.order(Bodies.order("e1", id, "created", "2026-11-23T08:00:00Z"));
+        api.order(Bodies.order("e2", id, "updated", "2026-11-23T10:00:00Z"));
+        assertThat(api.order(Bodies.order("e3", id, "updated", "2026-11-23T09:00:00Z"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.get("/orders/" + id).text("/updated_at")).isEqualTo("2026-11-23T10:00:00Z");
+        assertThat(api.order(Bodies.order("e4", id, "failed", "2026-11-23T09:30:00Z"))
+                        .text("/status"))
+                .isEqualTo("failed");
+        assertThat(api.get("/orders/" + id).text("/updated_at")).isEqualTo("2026-11-23T10:00:00Z");
+        assertThat(kinds()).containsExactly("created", "updated", "updated", "failed");
+    }
+
+    @Test
+    void oldUpdateOfACreatedOrderChangesNothingButTheRecord() {
+        api.order(Bodies.order("e1", id, "created", "2026-11-23T10:00:00Z"));
+        assertThat(api.order(Bodies.order("e2", id, "updated", "2026-11-23T09:00:00Z"))
+                        .text("/status"))
+                .isEqualTo("created");
+        assertThat(kinds()).containsExactly("created", "updated");
+    }
+
+    @Test
+    void fiftyConcurrentCopiesOfOneEventAreAppliedOnce() throws Exception {
+        List<Integer> statuses = concurrently(
+                50, _ -> api.order(Bodies.order("e1", id, "created")).status());
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+        assertThat(statuses).filteredOn(status -> status == 409).hasSize(49);
+        assertThat(kinds()).containsExactly("created");
+
+        statuses = concurrently(
+                50, _ -> api.order(Bodies.order("e2", id, "updated")).status());
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+        assertThat(kinds()).containsExactly("created", "updated");
+    }
+
+    @Test
+    void anIdMayHaveASlashAndAnyOtherCharacter() {
+        String strange = "a/b c%ü😀;?#" + id;
+        assertThat(api.order(Bodies.order("e1", strange, "created")).status()).isEqualTo(200);
+        String path = java.net.URLEncoder.encode(strange, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+        assertThat(api.get("/orders/" + path).text("/order_id")).isEqualTo(strange);
+        assertThat(api.get("/orders/" + path + "/events").body().at("/items")).hasSize(1);
+    }
+
+    private List<String> kinds() {
+        return api.all("/orders/" + id + "/events", 200).stream()
+                .map(event -> event.path("kind").asString())
+                .toList();
+    }
+
+    private static <T> List<T> concurrently(int times, java.util.function.IntFunction<T> call) throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<T>> calls = IntStream.range(0, times)
+                    .<Callable<T>>mapToObj(i -> () -> call.apply(i))
+                    .toList();
+            return executor.invokeAll(calls).stream()
+                    .map(future -> future.resultNow())
+                    .toList();
+        }
+    }
+}

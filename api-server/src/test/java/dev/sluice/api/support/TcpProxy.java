@@ -1,0 +1,106 @@
+package dev.sluice.api.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Stands before a server on loopback and, when told to, cuts its connections or lets them hang. */
+public final class TcpProxy {
+
+    private final int target;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+    private volatile @Nullable CountDownLatch hang;
+
+    public TcpProxy(int target) {
+        this.target = target;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Breaks every connection and lets no new one through. */
+    public void cut() {
+        cut = true;
+        sockets.forEach(TcpProxy::close);
+    }
+
+    /** Keeps every connection open but passes nothing on: a server that no packet reaches. */
+    public void hang() {
+        hang = new CountDownLatch(1);
+    }
+
+    /** Lets everything through again. */
+    public void restore() {
+        cut = false;
+        CountDownLatch latch = hang;
+        hang = null;
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                if (cut) {
+                    close(client);
+                    continue;
+                }
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(client);
+                sockets.add(server);
+                Thread.ofVirtual().start(() -> pump(client, server));
+                Thread.ofVirtual().start(() -> pump(server, client));
+            } catch (IOException _) {
+                // the next connection decides
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                CountDownLatch latch = hang;
+                if (latch != null) {
+                    latch.await();
+                }
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException | InterruptedException _) {
+            // either side is gone: so is the connection
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // closed is closed
+        }
+    }
+}
