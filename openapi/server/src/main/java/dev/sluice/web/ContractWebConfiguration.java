@@ -2,6 +2,7 @@ package dev.sluice.web;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.cfg.ConstraintMapping;
@@ -18,7 +19,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a server of the contracts imports to behave as {@link dev.sluice.web} says. */
@@ -38,6 +43,12 @@ public class ContractWebConfiguration {
         return filter;
     }
 
+    /** Problems are told in English, whatever language the caller's machine is set to. */
+    @Bean
+    LocaleResolver localeResolver() {
+        return new FixedLocaleResolver(Locale.ENGLISH);
+    }
+
     /** An id may hold a slash: "%2F" in a path is part of the id, not a separator. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
@@ -53,7 +64,7 @@ public class ContractWebConfiguration {
 
     /** The bounds of {@code meta}'s entries, which the generator leaves out: keys to 40 characters, values to 500. */
     @Bean
-    ValidationConfigurationCustomizer metaBounds(List<MetaBounds> bodies) {
+    ValidationConfigurationCustomizer metaConstraints(List<MetaBounds> bodies) {
         return configuration -> {
             if (configuration instanceof HibernateValidatorConfiguration hibernate) {
                 bodies.stream().flatMap(bounds -> bounds.bodies().stream()).forEach(body -> {
@@ -70,10 +81,18 @@ public class ContractWebConfiguration {
     /** Which generated bodies have a {@code meta}: a service declares one bean. */
     public record MetaBounds(List<Class<?>> bodies) {}
 
-    /** Parameters name an enum's value as the contract spells it, which is what a generated enum's toString says. */
+    /**
+     * There is one representation, so what a caller would rather have is not looked at; parameters name an enum's value as the contract spells it,
+     * which is what a generated enum's toString says.
+     */
     @Bean
-    WebMvcConfigurer contractEnums() {
+    WebMvcConfigurer contractWebMvc() {
         return new WebMvcConfigurer() {
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+                negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+            }
+
             @Override
             public void addFormatters(FormatterRegistry registry) {
                 registry.addConverterFactory(new ContractEnumConverters());

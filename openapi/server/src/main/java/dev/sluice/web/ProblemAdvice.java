@@ -2,8 +2,11 @@ package dev.sluice.web;
 
 import dev.sluice.web.Problems.FieldError;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -56,22 +59,24 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+    // What the contracts promise of a problem
+    private static final int MAX_DETAIL = 2000;
+    private static final int MAX_POINTER = 1000;
+    private static final int MAX_ERRORS = 100;
+
     private static final Pattern UPPER = Pattern.compile("(?<=[a-z0-9])[A-Z]");
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(Problems.malformed(fieldErrors(e.getAllErrors().stream())), headers);
+        return answer(malformed(fieldErrors(e.getAllErrors().stream())), headers);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
             HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return answer(
-                Problems.malformed(e.getParameterValidationResults().stream()
-                        .flatMap(ProblemAdvice::fieldErrors)
-                        .toList()),
-                headers);
+                malformed(e.getParameterValidationResults().stream().flatMap(ProblemAdvice::fieldErrors)), headers);
     }
 
     @Override
@@ -101,7 +106,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             detail = response.getBody().getDetail();
         }
         String type = known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-        return answer(Problems.problem(known, type, known.getReasonPhrase(), detail), headers);
+        return answer(Problems.problem(known, type, known.getReasonPhrase(), cut(detail, MAX_DETAIL)), headers);
     }
 
     @ExceptionHandler
@@ -179,7 +184,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static Stream<FieldError> fieldErrors(ParameterValidationResult result) {
         if (result instanceof ParameterErrors errors) {
-            return fieldErrors(errors.getAllErrors().stream()).stream();
+            return fieldErrors(errors.getAllErrors().stream());
         }
         String name = parameterName(
                 result.getMethodParameter(),
@@ -189,16 +194,33 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .map(message -> new FieldError(pointer(Stream.of(name)), String.valueOf(message)));
     }
 
-    private static List<FieldError> fieldErrors(Stream<ObjectError> errors) {
+    private static ProblemDetail malformed(Stream<FieldError> errors) {
+        // Validation comes in no particular order
+        return Problems.malformed(
+                errors.sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
+                        .limit(MAX_ERRORS)
+                        .toList());
+    }
+
+    private static Stream<FieldError> fieldErrors(Stream<ObjectError> errors) {
         return errors.map(error -> error.unwrap(ConstraintViolation.class))
-                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), violation.getMessage()))
-                .toList();
+                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), detail(violation)));
+    }
+
+    private static String detail(ConstraintViolation<?> violation) {
+        // A null never gets this far
+        return violation.getConstraintDescriptor().getAnnotation() instanceof NotNull
+                ? "is missing"
+                : violation.getMessage();
     }
 
     /** The path of a violation, whose names are Java's, as a pointer into the JSON, whose names are snake_case. */
     private static String pointer(Path path) {
         return pointer(StreamSupport.stream(path.spliterator(), false).flatMap(node -> {
             var parent = Stream.<String>builder();
+            if (node.getKind() == ElementKind.METHOD || node.getKind() == ElementKind.PARAMETER) {
+                return parent.build();
+            }
             if (node.getKey() != null) {
                 parent.add(node.getKey().toString());
             } else if (node.getIndex() != null) {
@@ -212,8 +234,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static String pointer(Stream<String> names) {
-        return names.map(name -> "/" + name.replace("~", "~0").replace("/", "~1"))
-                .collect(Collectors.joining());
+        return cut(
+                names.map(name -> "/" + name.replace("~", "~0").replace("/", "~1"))
+                        .collect(Collectors.joining()),
+                MAX_POINTER);
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
     }
 
     private static String parameterName(org.springframework.core.MethodParameter parameter, String fallback) {

@@ -1,0 +1,41 @@
+package dev.sluice.ingest;
+
+import dev.sluice.ingest.generated.model.ChargebackWebhook;
+import dev.sluice.ingest.generated.model.OrderWebhook;
+import dev.sluice.web.ContractWebConfiguration;
+import dev.sluice.web.InvalidSettingException;
+import java.util.List;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** ingest-app. Each delivery mode brings its own configuration; {@code WEBHOOK_MODE} says which one is used. */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(ContractWebConfiguration.class)
+public class IngestApplication {
+
+    /** Starts the service; its settings are environment variables. */
+    public static void main(String[] args) {
+        SpringApplication.run(IngestApplication.class, args);
+    }
+
+    /** Refuses an unknown mode before anything is made, rather than for want of a bean. */
+    @Bean
+    static BeanFactoryPostProcessor knownMode(Environment environment) {
+        return _ -> {
+            String mode = environment.getProperty("webhook.mode", "http");
+            if (!mode.equals("http")) {
+                throw new InvalidSettingException(
+                        "WEBHOOK_MODE", mode, "it must be http (kafka is planned, but not available yet)");
+            }
+        };
+    }
+
+    @Bean
+    ContractWebConfiguration.MetaBounds metaBounds() {
+        return new ContractWebConfiguration.MetaBounds(List.of(OrderWebhook.class, ChargebackWebhook.class));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.webhook.Processor;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
+@EnableConfigurationProperties(ApiProperties.class)
+class HttpModeConfiguration {
+
+    /** Connections to api-server, and so calls at once; more than that wait their turn, within their deadline. */
+    private static final int MAX_CONNECTIONS = 256;
+
+    @Bean
+    ApiClient apiClient(ApiProperties properties, JsonMapper json) {
+        var backoff = new Backoff(
+                properties.retryBaseDelay(),
+                properties.retryMaxDelay(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        return new FeignApiClient(properties, backoff, json, InstantSource.system(), MAX_CONNECTIONS);
+    }
+
+    @Bean
+    Processor processor(ApiClient api) {
+        return new HttpProcessor(api);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.ingest.webhook;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a webhook was not delivered. A new case does not compile until {@link DeliveryFailureAdvice} has an answer for
+ * it. Ordinary outcomes, so without a stack trace; messages hold no payload and no credential.
+ */
+public abstract sealed class DeliveryFailure extends RuntimeException {
+
+    private DeliveryFailure(String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+    }
+
+    /** The order or the dispute is not known (yet). */
+    public static final class NotFound extends DeliveryFailure {
+        public NotFound() {
+            super("order or dispute unknown", null);
+        }
+    }
+
+    /** The status machine forbids it, now and later. */
+    public static final class InvalidStatus extends DeliveryFailure {
+        public InvalidStatus() {
+            super("transition forbidden", null);
+        }
+    }
+
+    /** Nobody could take it, or nobody said so in time; it may still have been applied. */
+    public static final class ServiceUnavailable extends DeliveryFailure {
+
+        /** What the last attempt met. */
+        public enum Reason {
+            /** Cannot be reached, or answers that it cannot do it. */
+            UNREACHABLE,
+            /** Does not answer in time. */
+            NO_ANSWER
+        }
+
+        private final Reason reason;
+        private final Duration retryAfter;
+
+        public ServiceUnavailable(Reason reason, String message, @Nullable Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
+            this.retryAfter = Duration.ZERO;
+        }
+
+        /**
+         * A refusal that may name a time.
+         *
+         * @param retryAfter how long it asks to be left alone; zero where it does not say
+         */
+        public ServiceUnavailable(String message, Duration retryAfter) {
+            super(message, null);
+            this.reason = Reason.UNREACHABLE;
+            this.retryAfter = retryAfter;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** Our own two services disagree: a bug, or a bad credential. */
+    public static final class Disagreement extends DeliveryFailure {
+        public Disagreement(String message) {
+            super(message, null);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.ingest.webhook;
+
+import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
+import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
+import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.web.Problems;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What a provider is told when its webhook was not delivered: the one place that says so. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class DeliveryFailureAdvice {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryFailureAdvice.class);
+
+    private final Counter disagreements;
+
+    DeliveryFailureAdvice(MeterRegistry meters) {
+        this.disagreements = Counter.builder("sluice.delivery.disagreements")
+                .description("Webhooks that api-server refused although ingest-app had found them valid")
+                .register(meters);
+    }
+
+    @ExceptionHandler
+    ProblemDetail answer(DeliveryFailure failure) {
+        log.debug("event=delivery_failed reason=\"{}\"", failure.getMessage());
+        return switch (failure) {
+            case NotFound _ ->
+                Problems.problem(
+                        HttpStatus.NOT_FOUND,
+                        "not-found",
+                        "Not found",
+                        "The order or the dispute is not known; send the webhook again later.");
+            case InvalidStatus _ ->
+                Problems.problem(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "invalid-transition",
+                        "Invalid transition",
+                        "The order or the dispute cannot take on this status now; do not send the webhook again.");
+            case ServiceUnavailable unavailable ->
+                switch (unavailable.reason()) {
+                    case UNREACHABLE -> notDelivered();
+                    case NO_ANSWER ->
+                        Problems.problem(
+                                HttpStatus.GATEWAY_TIMEOUT,
+                                "delivery-timeout",
+                                "Delivery timed out",
+                                "The webhook was not delivered in time; send it again.");
+                };
+            case Disagreement disagreement -> {
+                disagreements.increment();
+                log.error("event=delivery_disagreement reason=\"{}\"", disagreement.getMessage());
+                yield notDelivered();
+            }
+        };
+    }
+
+    private static ProblemDetail notDelivered() {
+        return Problems.problem(
+                HttpStatus.BAD_GATEWAY,
+                "delivery-failed",
+                "Delivery failed",
+                "The webhook could not be delivered; send it again.");
+    }
+}
