@@ -40,21 +40,4 @@ record DisputeUpdate(
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    static DisputeUpdate of(
-            dev.sluice.api.generated.internal.model.DisputeUpdate update, Instant receivedAt, String payload) {
-        return new DisputeUpdate(
-                update.getProviderEventId(),
-                new DisputeId(update.getOrderId(), update.getDisputeId()),
-                update.getUserId(),
-                Kind.valueOf(update.getStatus().getValue().toUpperCase(Locale.ROOT)),
-                update.getReason(),
-                update.getAmount(),
-                update.getCurrency(),
-                update.getOccurredAt(),
-                update.getEvidenceDueAt(),
-                update.getMeta() == null ? null : update.getMeta().get("resolution"),
-                receivedAt,
-                payload);
-    }
 }

@@ -35,7 +35,7 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
             dev.sluice.api.generated.internal.model.DisputeUpdate body,
             @Nullable Long deadlineMs,
             @Nullable String traceparent) {
-        DisputeUpdate update = DisputeUpdate.of(body, clock.instant(), RawBody.text(request));
+        DisputeUpdate update = DisputeUpdateMapper.update(body, clock.instant(), RawBody.text(request));
         Dispute dispute = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
         return ResponseEntity.ok(new DisputeUpdateApplied(
                 DisputeUpdateApplied.OutcomeEnum.APPLIED,

@@ -18,18 +18,4 @@ record OrderUpdate(
         Instant createdAt,
         Instant updatedAt,
         Instant receivedAt,
-        String payload) {
-
-    static OrderUpdate of(
-            dev.sluice.api.generated.internal.model.OrderUpdate update, Instant receivedAt, String payload) {
-        return new OrderUpdate(
-                update.getProviderEventId(),
-                update.getOrderId(),
-                update.getUserId(),
-                OrderStatus.of(update.getStatus().getValue()),
-                update.getCreatedAt(),
-                update.getUpdatedAt(),
-                receivedAt,
-                payload);
-    }
-}
+        String payload) {}

@@ -35,7 +35,7 @@ final class OrderUpdateController implements OrderUpdatesApi {
             dev.sluice.api.generated.internal.model.OrderUpdate body,
             @Nullable Long deadlineMs,
             @Nullable String traceparent) {
-        OrderUpdate update = OrderUpdate.of(body, clock.instant(), RawBody.text(request));
+        OrderUpdate update = OrderUpdateMapper.update(body, clock.instant(), RawBody.text(request));
         Order order = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
         return ResponseEntity.ok(new OrderUpdateApplied(
                 OrderUpdateApplied.OutcomeEnum.APPLIED,

@@ -107,7 +107,7 @@ class BatcherTest {
         var closed = CompletableFuture.runAsync(batcher::close, THREADS);
         gate.countDown();
         closed.join();
-        assertThat(items).allMatch(CompletableFuture::isDone);
+        assertThat(items).allMatch(item -> item.join() instanceof Outcome.Applied);
         assertThatThrownBy(() -> batcher.apply("f", LONG)).isInstanceOf(Failure.Unavailable.class);
     }
 

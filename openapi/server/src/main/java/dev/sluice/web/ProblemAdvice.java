@@ -42,6 +42,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
@@ -135,6 +136,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             case null -> Problems.malformed("The body is missing; send a JSON object.");
             case StreamConstraintsException _ ->
                 Problems.malformed("The JSON is nested too deeply, or holds a name or number that is too long.");
+            case InputCoercionException _ -> Problems.malformed("A number in the JSON is out of its range.");
             case StreamReadException e ->
                 Problems.malformed("The body is not valid JSON%s."
                         .formatted(
