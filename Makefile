@@ -12,6 +12,11 @@ SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml openapi/*/pom.xml opena
 	$(shell find */src/main openapi/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
 BUILT := target/built
 
+# Maven says what the tests do, and warnings and errors, and nothing else
+LOGGER := -Dorg.slf4j.simpleLogger
+TESTS_ONLY := $(LOGGER).defaultLogLevel=warn \
+	$(LOGGER).log.org.apache.maven.plugin.surefire=info $(LOGGER).log.org.apache.maven.plugin.failsafe=info
+
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
@@ -24,7 +29,7 @@ $(BUILT): $(SOURCES) $(if $(filter 3,$(words $(wildcard $(JARS)))),,always)
 	@touch $@
 
 test: ## Run all unit and integration tests; what they print goes to */target/*-reports
-	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(QUIET)
+	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 run-http: $(BUILT) ## Run the whole system, delivering webhooks over HTTP; Ctrl-C stops it
 	@exec $(LOCAL) run http
