@@ -77,6 +77,21 @@ class EndToEndIT {
         assertThat(updates.events(system.secondApi(), "order-copies")).containsExactly("evt-first", "evt-copy");
     }
 
+    @Test
+    void letsOneOfManyEndsWin() throws Exception {
+        updates.send(system.api(), "order-ends", "evt-first", "created");
+
+        List<Integer> answers = atOnce(
+                COPIES, i -> updates.send(api(i), "order-ends", "evt-end-" + i, i % 4 < 2 ? "success" : "failed"));
+
+        assertThat(answers).containsOnly(200, 422).hasSize(COPIES);
+        assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
+        int winner = answers.indexOf(200);
+        assertThat(updates.orders(system.api()))
+                .containsExactly("order-ends " + (winner % 4 < 2 ? "success" : "failed"));
+        assertThat(updates.events(system.api(), "order-ends")).containsExactly("evt-first", "evt-end-" + winner);
+    }
+
     /** Each life is sent to both servers at once, neither waiting for the other. */
     @Test
     void appliesEachUpdateOfManyLivesOnce() throws Exception {
