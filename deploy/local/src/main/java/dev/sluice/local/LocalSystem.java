@@ -69,21 +69,25 @@ final class LocalSystem implements AutoCloseable {
         return child;
     }
 
+    /** @param more what differs from the usual configuration, or comes on top of it */
     Child startApi(String name, int port, int managementPort, Postgres postgres, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
+        Map<String, String> environment = new HashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("PG_URL", postgres.url());
         environment.put("PG_USER", Postgres.USER);
         environment.put("PG_PASSWORD", Postgres.PASSWORD);
+        environment.putAll(more);
         return startService(name, layout.apiJar(), port, environment);
     }
 
+    /** @param more what differs from the usual configuration, or comes on top of it */
     Child startIngest(String name, int port, int managementPort, int apiPort, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
+        Map<String, String> environment = new HashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("API_BASE_URL", "http://localhost:" + apiPort);
+        environment.putAll(more);
         return startService(name, layout.ingestJar(), port, environment);
     }
 

@@ -9,11 +9,15 @@ final class TestPorts {
     private TestPorts() {}
 
     static Ports free() {
-        int[] ports = IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 32_000))
+        int[] ports = free(4);
+        return new Ports(ports[0], ports[1], ports[2], ports[3]);
+    }
+
+    static int[] free(int count) {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 32_000))
                 .filter(port -> !Ports.isTaken(port))
                 .distinct()
-                .limit(4)
+                .limit(count)
                 .toArray();
-        return new Ports(ports[0], ports[1], ports[2], ports[3]);
     }
 }
