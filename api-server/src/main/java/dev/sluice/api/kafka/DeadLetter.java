@@ -19,6 +19,9 @@ public record DeadLetter(Origin origin, byte @Nullable [] value, String reason, 
 
     /** The failure's name, in lower case with hyphens. */
     public static String reason(Failure failure) {
-        return failure.getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return failure.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=.)(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
     }
 }

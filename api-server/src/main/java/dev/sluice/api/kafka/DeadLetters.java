@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -76,9 +75,10 @@ public final class DeadLetters {
         return new Failure.Unavailable("A dead letter could not be written.", e);
     }
 
-    private ProducerRecord<byte[], byte @Nullable []> message(DeadLetter letter) {
+    @SuppressWarnings("NullAway") // Kafka takes null where a record has no key or value
+    private ProducerRecord<byte[], byte[]> message(DeadLetter letter) {
         Origin origin = letter.origin();
-        var message = new ProducerRecord<byte[], byte @Nullable []>(
+        var message = new ProducerRecord<byte[], byte[]>(
                 settings.deadLetterTopic(origin.topic()), null, origin.key(), letter.value());
         origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
         header(message, REASON, letter.reason());

@@ -43,7 +43,10 @@ public record KafkaSettings(
                                 variable, topic, "a topic has 1 to 249 of the characters a-z A-Z 0-9 . _ -");
                     }
                 });
-        if (Stream.of(ordersTopic, disputesTopic, ordersDlqTopic, disputesDlqTopic).distinct().count() < 4) {
+        if (Stream.of(ordersTopic, disputesTopic, ordersDlqTopic, disputesDlqTopic)
+                        .distinct()
+                        .count()
+                < 4) {
             throw new InvalidSettingException(
                     "KAFKA_ORDERS_TOPIC", ordersTopic, "the two topics and their dead-letter topics must all differ");
         }

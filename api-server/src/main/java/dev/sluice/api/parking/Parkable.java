@@ -19,5 +19,6 @@ public interface Parkable {
     String payload();
 
     /** Where it came from; null for one that does not wait, since its sender is told and sends it again. */
-    @Nullable Origin origin();
+    @Nullable
+    Origin origin();
 }

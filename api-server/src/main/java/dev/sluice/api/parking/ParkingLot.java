@@ -1,9 +1,9 @@
 package dev.sluice.api.parking;
 
+import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.kafka.DeadLetter;
 import dev.sluice.api.kafka.Origin;
 import dev.sluice.api.kafka.RecordBatch;
-import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.sql.Sql;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +34,13 @@ public class ParkingLot {
 
     private static final TypeReference<List<Origin.Header>> HEADERS = new TypeReference<>() {};
 
-    private final JdbcClient jdbc;
-    private final JsonMapper json;
+    /** For our own words: the contract's mapper is for bodies. */
+    private static final JsonMapper json = JsonMapper.shared();
 
-    ParkingLot(JdbcClient jdbc, JsonMapper json) {
+    private final JdbcClient jdbc;
+
+    ParkingLot(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /** What waits for these orders, of both kinds, locked, in order of arrival. */
@@ -84,7 +85,10 @@ public class ParkingLot {
         for (var one : settled) {
             if (one.outcome() instanceof Outcome.Refused<?>(Failure failure) && !RecordBatch.isDone(failure)) {
                 jdbc.sql("update parked_updates set reason = ?, detail = ? where position = ?")
-                        .params(DeadLetter.reason(failure), failure.detail(), one.parked().position())
+                        .params(
+                                DeadLetter.reason(failure),
+                                failure.detail(),
+                                one.parked().position())
                         .update();
             } else {
                 done.add(one.parked().position());
@@ -108,7 +112,7 @@ public class ParkingLot {
                         limit 500
                         """)
                 .params(kind.toString(), Sql.timestamp(after), Sql.timestamp(until))
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 

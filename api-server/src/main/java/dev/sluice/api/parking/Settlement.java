@@ -37,13 +37,15 @@ public final class Settlement<U extends Parkable, R> {
      * Decides all.
      *
      * @param parked what is parked for the orders of the updates, in order of arrival
-     * @param read makes an update of a parked one
+     * @param read the same as updates
      * @param decide decides one update on what all before have led to
      */
     public static <U extends Parkable, R> Settlement<U, R> of(
-            List<Waiting> parked, Function<Waiting, U> read, List<U> updates, Function<U, Outcome<R>> decide) {
+            List<Waiting> parked, List<U> read, List<U> updates, Function<U, Outcome<R>> decide) {
         var settlement = new Settlement<U, R>(decide);
-        parked.forEach(one -> settlement.wait(new Entry<>(read.apply(one), one, -1)));
+        for (int i = 0; i < parked.size(); i++) {
+            settlement.wait(new Entry<>(read.get(i), parked.get(i), -1));
+        }
         List.copyOf(settlement.waiting.keySet()).forEach(settlement::drain);
         updates.forEach(settlement::decide);
         return settlement;
@@ -82,7 +84,8 @@ public final class Settlement<U extends Parkable, R> {
     }
 
     private void wait(Entry<U> entry) {
-        waiting.computeIfAbsent(entry.update().orderId(), _ -> new ArrayList<>()).add(entry);
+        waiting.computeIfAbsent(entry.update().orderId(), _ -> new ArrayList<>())
+                .add(entry);
     }
 
     /** Decides what waits for an order, from the start again whenever one of them made what another waits for. */

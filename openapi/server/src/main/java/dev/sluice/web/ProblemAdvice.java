@@ -199,7 +199,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .map(message -> new FieldError(pointer(Stream.of(name)), String.valueOf(message)));
     }
 
-    private static ProblemDetail malformed(Stream<FieldError> errors) {
+    static ProblemDetail malformed(Stream<FieldError> errors) {
         // Validation comes in no particular order
         return Problems.malformed(
                 errors.sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
@@ -208,8 +208,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static Stream<FieldError> fieldErrors(Stream<ObjectError> errors) {
-        return errors.map(error -> error.unwrap(ConstraintViolation.class))
-                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), detail(violation)));
+        return errors.map(error -> fieldError(error.unwrap(ConstraintViolation.class)));
+    }
+
+    static FieldError fieldError(ConstraintViolation<?> violation) {
+        return new FieldError(pointer(violation.getPropertyPath()), detail(violation));
     }
 
     private static String detail(ConstraintViolation<?> violation) {
