@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ public final class DeadLetters {
     static final String PARTITION = "dlq_partition";
     static final String OFFSET = "dlq_offset";
     static final String TIME = "dlq_time";
+
+    /** What a dead letter has beyond its record. */
+    static final Set<String> ADDED_HEADERS = Set.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIME);
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
