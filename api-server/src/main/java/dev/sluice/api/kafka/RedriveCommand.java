@@ -12,8 +12,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * {@code java -jar api-server.jar redrive}: {@link Redrive} from the command line, with the service's environment. Not annotated as a
- * configuration, so that the service does not find it and make its beans.
+ * {@code java -jar api-server.jar redrive}: {@link Redrive} from the command line, with the service's environment. Not
+ * annotated as a configuration, so that the service does not find it and make its beans.
  */
 @EnableAutoConfiguration
 @EnableConfigurationProperties(KafkaSettings.class)
@@ -31,9 +31,12 @@ public class RedriveCommand {
         }
         var application = new SpringApplicationBuilder(RedriveCommand.class)
                 .web(WebApplicationType.NONE)
-                .properties(
-                        "webhook.mode=http", "logging.level.dev.sluice=warn", "logging.level.org.apache.kafka=error");
-        try (var context = application.run()) {
+                .logStartupInfo(false);
+        try (var context = application.run(
+                "--logging.level.root=error",
+                "--logging.level.dev.sluice=warn",
+                // Health is the service's, not the command's
+                "--management.endpoint.health.validate-group-membership=false")) {
             context.getBean(Redrive.class).run(options);
             return 0;
         } catch (Exception e) {
