@@ -28,14 +28,9 @@ class StartIT {
     @TempDir
     Path directory;
 
+    /** One that the server itself would read, and one of ours; the others are told by the same two classes. */
     @ParameterizedTest
-    @CsvSource({
-        "API_RETRY_ATTEMPTS, 0, it must be at least 1",
-        "API_TIMEOUT, soon, it is not a valid Duration",
-        "BIND_ADDRESS, 0.0.0.0, callers need no credential yet",
-        "PORT, http, it is not a valid Integer",
-        "WEBHOOK_MODE, carrier-pigeon, it must be http",
-        "WEBHOOK_MODE, kafka, it must be http",
+    @CsvSource({"BIND_ADDRESS, 0.0.0.0, callers need no credential yet", "API_TIMEOUT, soon, it is not a valid Duration"
     })
     void refusesASettingReadably(String variable, String value, String reason) throws Exception {
         Process process = start(Map.of(variable, value));
@@ -83,6 +78,7 @@ class StartIT {
         assertThat(jar).as("built by mvn package").exists();
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         jar.toAbsolutePath().toString())
                 .directory(directory.toFile())
