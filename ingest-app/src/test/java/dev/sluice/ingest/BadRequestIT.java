@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,9 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Requests that are wrong before their body is looked at, some of them no HTTP at all. */
 @WholeService
@@ -35,29 +33,20 @@ class BadRequestIT {
 
     private static final int MAX = 256 * 1024;
 
-    private static final FaultyApi api = new FaultyApi();
+    private final FaultyApi api;
 
     private final int port;
     private final Ingest ingest;
 
-    BadRequestIT(@LocalServerPort int port) {
+    BadRequestIT(@Autowired FaultyApi api, @LocalServerPort int port) {
+        this.api = api;
         this.port = port;
         this.ingest = new Ingest(port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("api.base-url", api::url);
     }
 
     @BeforeEach
     void start() {
         api.will(Faults.status(200));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        api.close();
     }
 
     @ParameterizedTest
@@ -85,7 +74,7 @@ class BadRequestIT {
         assertTooLarge(webhook, answer);
     }
 
-    private static void assertTooLarge(Samples webhook, Answer answer) {
+    private void assertTooLarge(Samples webhook, Answer answer) {
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.type()).isEqualTo("too-large");
         Contract.assertConforms(webhook.path, answer);

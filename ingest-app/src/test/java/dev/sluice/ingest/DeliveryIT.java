@@ -8,27 +8,24 @@ import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.ingest.FaultyApi.Request;
 import dev.sluice.ingest.generated.model.ChargebackWebhook;
 import dev.sluice.ingest.generated.model.OrderWebhook;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What goes out for what comes in, and what else the service shows of itself. */
@@ -36,26 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class DeliveryIT {
 
-    private static final FaultyApi api = new FaultyApi();
+    private final FaultyApi api;
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final Ingest ingest;
     private final Ingest management;
     private final JsonMapper json = new JsonMapper();
 
-    DeliveryIT(@LocalServerPort int port, @LocalManagementPort int managementPort) {
+    DeliveryIT(@Autowired FaultyApi api, @LocalServerPort int port, @LocalManagementPort int managementPort) {
+        this.api = api;
         this.ingest = new Ingest(port);
         this.management = new Ingest(managementPort);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("api.base-url", () -> api.url() + "/");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        api.close();
     }
 
     @ParameterizedTest
