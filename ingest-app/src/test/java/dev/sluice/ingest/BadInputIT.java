@@ -3,47 +3,35 @@ package dev.sluice.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.Ingest.Answer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Bodies that break the contract: told what is wrong where, and nothing is delivered. */
 @WholeService
 class BadInputIT {
 
-    private static final FaultyApi api = new FaultyApi();
+    private final FaultyApi api;
 
     private final Ingest ingest;
 
-    BadInputIT(@LocalServerPort int port) {
+    BadInputIT(@Autowired FaultyApi api, @LocalServerPort int port) {
+        this.api = api;
         this.ingest = new Ingest(port);
-    }
-
-    @DynamicPropertySource
-    static void settings(DynamicPropertyRegistry registry) {
-        registry.add("api.base-url", api::url);
     }
 
     @BeforeEach
     void start() {
         api.will(Faults.status(200));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        api.close();
     }
 
     static Stream<Arguments> wrongMembers() {
@@ -360,7 +348,7 @@ class BadInputIT {
         assertThat(api.requests()).hasSize(1);
     }
 
-    private static void assertRefused(Samples webhook, Answer answer) {
+    private void assertRefused(Samples webhook, Answer answer) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.type()).isEqualTo("malformed");
         Contract.assertConforms(webhook.path, answer);

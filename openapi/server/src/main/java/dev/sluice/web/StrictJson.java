@@ -23,6 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
  * JSON as the contracts mean it: unknown members, duplicate members, nulls and any coercion between string, number and
  * boolean are refused; a time is an RFC 3339 string in UTC, kept to the microsecond (as PostgreSQL keeps it); text has
  * neither NUL nor unpaired surrogates, which PostgreSQL and UTF-8 cannot hold. Absent members are left out when written.
+ *
+ * <p>For beans, as the generated bodies are: where a constructor takes the members, absent and null are the same.
  */
 public final class StrictJson {
 
