@@ -28,7 +28,10 @@ final class AnswerDecoder implements ErrorDecoder {
             case 422 -> new InvalidStatus();
             case 429 -> unavailable(answer);
             // Anything beyond 4xx is a server in trouble, or no HTTP server at all
-            default -> status >= 300 && status < 500 ? new Disagreement(method + " " + status) : unavailable(answer);
+            default ->
+                status >= 300 && status < 500
+                        ? new Disagreement("%s: status %d".formatted(method.substring(0, method.indexOf('(')), status))
+                        : unavailable(answer);
         };
     }
 

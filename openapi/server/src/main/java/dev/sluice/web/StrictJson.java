@@ -34,7 +34,7 @@ public final class StrictJson {
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 // Else a generated constructor is used, which stops at the first member that is missing
                 .constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -130,14 +130,18 @@ public final class StrictJson {
 
         @Override
         Instant parse(String text) {
-            // ISO_INSTANT also knows offsets, signs and longer years, which RFC 3339 in UTC does not
+            // ISO_INSTANT also knows offsets, signs, longer years, hour 24 and a point without digits
             String time = text.endsWith("+00:00") ? text.substring(0, text.length() - 6) + "Z" : text;
-            if (time.length() < 20
+            int end = time.length() - 1;
+            if (end < 19
                     || time.charAt(4) != '-'
-                    || !time.regionMatches(true, time.length() - 1, "Z", 0, 1)) {
+                    || !time.regionMatches(true, end, "Z", 0, 1)
+                    || !Character.isDigit(time.charAt(end - 1))
+                    || !Character.isDigit(time.charAt(0))
+                    || time.startsWith("24", 11)) {
                 throw new DateTimeException("not RFC 3339 in UTC");
             }
-            if (time.startsWith("0000") || !Character.isDigit(time.charAt(0))) {
+            if (time.startsWith("0000")) {
                 throw new DateTimeException("year outside 0001 to 9999");
             }
             return Instant.parse(time).truncatedTo(ChronoUnit.MICROS);

@@ -1,0 +1,183 @@
+package dev.sluice.ingest;
+
+import static dev.sluice.ingest.Faults.drip;
+import static dev.sluice.ingest.Faults.endless;
+import static dev.sluice.ingest.Faults.hang;
+import static dev.sluice.ingest.Faults.raw;
+import static dev.sluice.ingest.Faults.rawThenClose;
+import static dev.sluice.ingest.Faults.rawThenHang;
+import static dev.sluice.ingest.Faults.reset;
+import static dev.sluice.ingest.Faults.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.FaultyApi.Fault;
+import dev.sluice.ingest.Ingest.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What a provider is told, whatever api-server does: the answer table row by row, for both kinds of webhook. */
+@WholeService
+class AnswerTableIT {
+
+    /** What api-server does, what the provider is told, after how many attempts; whether that counts as our own bug. */
+    record Row(String name, int status, String said, int attempts, boolean disagreement, List<Fault> api) {
+        @Override
+        public String toString() {
+            return name + " -> " + status;
+        }
+    }
+
+    private static final FaultyApi api = new FaultyApi();
+
+    private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+    private final Ingest ingest;
+    private final MeterRegistry meters;
+
+    AnswerTableIT(@LocalServerPort int port, @Autowired MeterRegistry meters) {
+        this.ingest = new Ingest(port);
+        this.meters = meters;
+    }
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) {
+        registry.add("api.base-url", api::url);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        api.close();
+    }
+
+    static Stream<Arguments> rows() {
+        var rows = Stream.of(successes(), refusals(), faults(), mixed())
+                .flatMap(List::stream)
+                .toList();
+        return Samples.all().flatMap(webhook -> rows.stream().map(row -> Arguments.of(webhook, row)));
+    }
+
+    private static List<Row> successes() {
+        return List.of(
+                row("200", 202, "applied", 1, status(200)),
+                row("201", 202, "applied", 1, status(201)),
+                row("204", 202, "applied", 1, status(204)),
+                row("299", 202, "applied", 1, status(299)),
+                row("409", 200, "duplicate", 1, status(409)),
+                row("200, garbage", 202, "applied", 1, raw(OK + "Content-Length: 3\r\n\r\n<<<")),
+                row("200, body cut off", 202, "applied", 1, rawThenClose(OK + "Content-Length: 300\r\n\r\n{")),
+                row("200, body hangs", 202, "applied", 1, rawThenHang(OK + "Content-Length: 300\r\n\r\n{")),
+                row("200, body drips", 202, "applied", 1, drip(OK + "Content-Length: 300\r\n\r\n{")),
+                row("200, endless body", 202, "applied", 1, endless(200)));
+    }
+
+    private static List<Row> refusals() {
+        var rows = new ArrayList<Row>();
+        rows.add(row("404", 404, "not-found", 1, status(404)));
+        rows.add(row("422", 422, "invalid-transition", 1, status(422)));
+        for (int broken : List.of(429, 500, 501, 502, 503, 504, 599)) {
+            rows.add(row("" + broken, 502, "delivery-failed", 3, status(broken)));
+        }
+        for (int other : List.of(400, 401, 402, 403, 405, 406, 408, 410, 413, 415, 418, 451, 499)) {
+            rows.add(disagreement("" + other, 1, status(other)));
+        }
+        for (int redirect : List.of(300, 301, 302, 303, 304, 307, 308)) {
+            rows.add(disagreement(
+                    redirect + " is not followed", 1, status(redirect, "Location: " + api.url() + "/elsewhere")));
+        }
+        return rows;
+    }
+
+    private static List<Row> faults() {
+        return List.of(
+                row("500, endless body", 502, "delivery-failed", 3, endless(500)),
+                row("reset", 502, "delivery-failed", 3, reset()),
+                row("closed", 502, "delivery-failed", 3, rawThenClose("")),
+                row("garbage", 502, "delivery-failed", 3, rawThenClose("220 ftp.example ready\r\n")),
+                row("status 999", 502, "delivery-failed", 3, rawThenClose("HTTP/1.1 999 What\r\n\r\n")),
+                row("half an answer", 502, "delivery-failed", 3, rawThenClose("HTTP/1.1 2")),
+                row("endless header", 502, "delivery-failed", 3, rawThenClose(OK + "A: " + "b".repeat(100_000))),
+                row("hangs", 504, "delivery-timeout", 3, hang()),
+                row("hangs in the headers", 504, "delivery-timeout", 3, rawThenHang(OK + "A: b")),
+                row("drips", 504, "delivery-timeout", 3, drip("HTTP/1.1 200 ")),
+                row("503 for a minute", 502, "delivery-failed", 1, status(503, "Retry-After: 60")),
+                row("429 for a minute", 502, "delivery-failed", 1, status(429, "Retry-After: 60")),
+                row(
+                        "503 until a date",
+                        502,
+                        "delivery-failed",
+                        1,
+                        status(503, "Retry-After: Tue, 31 Dec 2199 23:59:59 GMT")));
+    }
+
+    /** The last attempt decides. */
+    private static List<Row> mixed() {
+        return List.of(
+                row("500, then 200", 202, "applied", 2, status(500), status(200)),
+                row("hangs, then 200", 202, "applied", 2, hang(), status(200)),
+                row("503 for a second, then 200", 202, "applied", 2, status(503, "Retry-After: 1"), status(200)),
+                row("applied but the answer is lost, then 409", 200, "duplicate", 2, reset(), status(409)),
+                row("500, then 404", 404, "not-found", 2, status(500), status(404)),
+                row("reset, then 422", 422, "invalid-transition", 2, reset(), status(422)),
+                disagreement("hangs, then 401", 2, hang(), status(401)),
+                row("500, reset, then hangs", 504, "delivery-timeout", 3, status(500), reset(), hang()),
+                row("hangs, then reset", 502, "delivery-failed", 3, hang(), reset()));
+    }
+
+    private static Row row(String name, int status, String said, int attempts, Fault... api) {
+        return new Row(name, status, said, attempts, false, List.of(api));
+    }
+
+    private static Row disagreement(String name, int attempts, Fault... api) {
+        return new Row(name, 502, "delivery-failed", attempts, true, List.of(api));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void tellsTheProvider(Samples webhook, Row row) {
+        api.will(row.api.toArray(Fault[]::new));
+        double disagreementsBefore = disagreements();
+
+        Answer answer = ingest.post(webhook.path, webhook.json);
+
+        assertThat(answer.status()).isEqualTo(row.status);
+        assertThat(row.status < 300 ? answer.outcome() : answer.type()).isEqualTo(row.said);
+        Contract.assertConforms(webhook.path, answer);
+        assertThat(api.requests())
+                .hasSize(row.attempts)
+                .allSatisfy(request -> assertThat(request.path()).isEqualTo(webhook.apiPath));
+        assertThat(disagreements() - disagreementsBefore).isEqualTo(row.disagreement ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.sluice.ingest.Samples#all")
+    void tells502WhenNobodyListens(Samples webhook) throws IOException {
+        // No idle connection may be left that still answers
+        api.will(rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        ingest.post(webhook.path, webhook.json);
+        api.goAway();
+        try {
+            Answer answer = ingest.post(webhook.path, webhook.json);
+
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.type()).isEqualTo("delivery-failed");
+            Contract.assertConforms(webhook.path, answer);
+        } finally {
+            api.comeBack();
+        }
+    }
+
+    private double disagreements() {
+        return meters.counter("sluice.delivery.disagreements").count();
+    }
+}

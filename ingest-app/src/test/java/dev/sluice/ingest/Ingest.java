@@ -1,0 +1,63 @@
+package dev.sluice.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A provider's view of ingest-app: real HTTP. */
+public final class Ingest {
+
+    /** What was answered; its body is always JSON. */
+    public record Answer(int status, String contentType, JsonNode body) {
+
+        public String type() {
+            return body.path("type").asString("").replace("urn:sluice:problem:", "");
+        }
+
+        public String outcome() {
+            return body.path("outcome").asString("");
+        }
+    }
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = new JsonMapper();
+    private final int port;
+
+    public Ingest(int port) {
+        this.port = port;
+    }
+
+    public Answer post(String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .setHeader("Content-Type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            String contentType = response.headers().firstValue("Content-Type").orElse("");
+            assertThat(contentType)
+                    .isEqualTo(response.statusCode() < 300 ? "application/json" : "application/problem+json");
+            return new Answer(response.statusCode(), contentType, json.readTree(response.body()));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+}

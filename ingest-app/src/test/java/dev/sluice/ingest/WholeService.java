@@ -1,0 +1,25 @@
+package dev.sluice.ingest;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/** The whole service on random ports, with short times: attempts of 500 ms, 5 s together. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        classes = IngestApplication.class,
+        properties = {
+            "management.server.port=0",
+            // Told on purpose, often
+            "logging.level.dev.sluice.ingest=off",
+            "api.timeout=500ms",
+            "api.deadline=5s",
+            "api.retry-base-delay=1ms",
+            "api.retry-max-delay=10ms",
+        })
+public @interface WholeService {}

@@ -1,0 +1,101 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.webhook.OrderWebhook;
+import dev.sluice.web.StrictJson;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes clients for a test, and closes them after it. By default 3 attempts with short waits within 10 seconds. */
+final class Clients implements AutoCloseable {
+
+    static final OrderWebhook ORDER = new OrderWebhook(
+            "evt_1",
+            "order-1",
+            UUID.fromString("6f1d4c1e-5d0b-4b57-9a38-1a2b3c4d5e6f"),
+            OrderWebhook.Status.CREATED,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Map.of(),
+            null);
+
+    private final List<ApiClient> made = new ArrayList<>();
+    private String url = "http://localhost";
+    private long timeout = 5000;
+    private long deadline = 10_000;
+    private int attempts = 3;
+    private long baseDelay = 1;
+    private long maxDelay = 1;
+    private double random = 0.5;
+    private int connections = 16;
+    private InstantSource clock = InstantSource.system();
+
+    Clients to(String url) {
+        this.url = url;
+        return this;
+    }
+
+    Clients timeout(long millis) {
+        timeout = millis;
+        return this;
+    }
+
+    Clients deadline(long millis) {
+        deadline = millis;
+        return this;
+    }
+
+    Clients attempts(int count) {
+        attempts = count;
+        return this;
+    }
+
+    Clients delays(long base, long max) {
+        baseDelay = base;
+        maxDelay = max;
+        return this;
+    }
+
+    Clients random(double value) {
+        random = value;
+        return this;
+    }
+
+    Clients connections(int count) {
+        connections = count;
+        return this;
+    }
+
+    Clients clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    ApiClient create() {
+        var properties = new ApiProperties(
+                URI.create(url),
+                Duration.ofMillis(timeout),
+                attempts,
+                Duration.ofMillis(baseDelay),
+                Duration.ofMillis(maxDelay),
+                Duration.ofMillis(deadline));
+        double chance = random;
+        var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), () -> chance);
+        var json = JsonMapper.builder();
+        StrictJson.configure(json);
+        var client = new FeignApiClient(properties, backoff, json.build(), clock, connections);
+        made.add(client);
+        return client;
+    }
+
+    @Override
+    public void close() {
+        made.forEach(ApiClient::close);
+    }
+}
