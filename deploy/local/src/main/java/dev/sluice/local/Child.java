@@ -117,16 +117,22 @@ final class Child {
         }
     }
 
-    /** Asks it to end, and after {@code grace} makes it end, with all that it started. Returns when it is gone. */
-    void stop(Duration grace) {
+    /**
+     * Asks it to end, and after {@code grace} makes it end, with all that it started. Returns when it is gone.
+     *
+     * @return whether it ended when asked
+     */
+    boolean stop(Duration grace) {
         List<ProcessHandle> family = process.descendants().toList();
         process.toHandle().destroy(); // Process.destroy would close the log before it is read
-        if (!hasEnded(grace)) {
+        boolean ended = hasEnded(grace);
+        if (!ended) {
             family.forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             hasEnded(AFTER_KILL);
         }
         join(log, Duration.ofSeconds(1));
+        return ended;
     }
 
     private boolean hasEnded(Duration within) {

@@ -172,6 +172,12 @@ final class LocalSystem implements AutoCloseable {
         synchronized (children) {
             closed = true;
         }
-        snapshot().forEach(child -> child.stop(GRACE));
+        for (Child child : snapshot()) {
+            boolean lives = child.isAlive();
+            boolean ended = child.stop(GRACE);
+            if (lives) {
+                console.log(child.name(), ended ? "(stopped)" : "(killed: did not stop within %s)".formatted(GRACE));
+            }
+        }
     }
 }

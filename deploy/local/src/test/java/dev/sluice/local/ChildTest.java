@@ -33,7 +33,7 @@ class ChildTest {
         Child child = sh("trap 'echo going; exit 0' TERM; echo here; while :; do sleep 0.05; done");
         await().until(() -> printed().contains("x      | here"));
 
-        child.stop(GRACE);
+        assertThat(child.stop(GRACE)).isTrue();
 
         assertThat(printed()).contains("x      | going");
         assertThat(child.isAlive()).isFalse();
@@ -45,7 +45,7 @@ class ChildTest {
         await().until(() -> printed().contains("| "));
         long grandchild = Long.parseLong(printed().strip().replaceAll(".*\\| ", ""));
 
-        child.stop(Duration.ofMillis(200));
+        assertThat(child.stop(Duration.ofMillis(200))).isFalse();
 
         assertThat(child.isAlive()).isFalse();
         await().until(() -> !isAlive(grandchild));

@@ -76,7 +76,10 @@ class RunnerIT {
 
         assertThat(runner.exitCode()).isEqualTo(143);
         await().atMost(REAPED).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
-        assertThat(runner.output()).contains("Stopped.").doesNotContain("\tat ", "Exception");
+        assertThat(runner.output())
+                .containsSubsequence(
+                        "Stopping", "ingest | (stopped)", "api    | (stopped)", "pg     | (stopped)", "Stopped")
+                .doesNotContain("\tat ", "Exception");
         assertThat(Files.exists(data.resolve("postgres/postmaster.pid"))).isFalse();
     }
 }
