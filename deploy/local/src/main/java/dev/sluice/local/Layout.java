@@ -21,13 +21,23 @@ record Layout(Path root, Path data) {
         return root.resolve("ingest-app/target/ingest-app.jar");
     }
 
+    /** The directory with the broker's jars. */
+    Path kafkaJars() {
+        return root.resolve("deploy/local/kafka/target/lib");
+    }
+
     Path postgres() {
         return data.resolve("postgres");
     }
 
+    Path kafka() {
+        return data.resolve("kafka");
+    }
+
     void requireBuilt() {
-        List<Path> missing =
-                Stream.of(apiJar(), ingestJar()).filter(Files::notExists).toList();
+        List<Path> missing = Stream.of(apiJar(), ingestJar(), kafkaJars())
+                .filter(Files::notExists)
+                .toList();
         if (!missing.isEmpty()) {
             throw new CannotRunException("%s is not there: run `make build` in the project's directory first."
                     .formatted(missing.getFirst()));

@@ -1,13 +1,6 @@
 package dev.sluice.local;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,15 +17,11 @@ import java.util.function.Predicate;
  */
 final class LocalSystem implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Layout layout;
     private final Console console;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final Readiness readiness = new Readiness();
     private final Deque<Child> children = new ArrayDeque<>();
     private boolean closed;
 
@@ -42,29 +31,41 @@ final class LocalSystem implements AutoCloseable {
     }
 
     Postgres startPostgres() {
+        Postgres postgres = new Postgres(Ports.ephemeral());
+        startPostgres(postgres);
+        return postgres;
+    }
+
+    /** On the port that it names, for one that comes back. */
+    Child startPostgres(Postgres postgres) {
         Path data = layout.postgres();
         Postgres.prepare(data);
-        Postgres postgres = new Postgres(freePort());
         Child child =
                 start("pg", Postgres.command(data, postgres.port()), Environment.inherited(), Postgres::isWorthShowing);
-        await(child, () -> {
-            try {
-                postgres.requireUp();
-                return true;
-            } catch (SQLException _) {
-                return false;
-            }
-        });
+        Readiness.await(child, Readiness.of(postgres));
         postgres.initialize(data);
-        return postgres;
+        return child;
+    }
+
+    Kafka startKafka() {
+        Kafka kafka = new Kafka(Ports.ephemeral(), Ports.ephemeral());
+        startKafka(kafka);
+        return kafka;
+    }
+
+    /** On the ports that it names, for one that comes back. */
+    Child startKafka(Kafka kafka) {
+        kafka.prepare(layout);
+        Child child = start("kafka", kafka.command(layout), Environment.inherited(), Kafka::isWorthShowing);
+        Readiness.await(child, Readiness.of(kafka));
+        return child;
     }
 
     /** @param environment what design.md calls the configuration; nothing else configures the service */
     Child startService(String name, Path jar, int port, Map<String, String> environment) {
         Child child =
                 start(name, List.of(Layout.java(), "-jar", jar.toString()), Environment.with(environment), _ -> true);
-        URI readiness = URI.create("http://localhost:%d/readyz".formatted(port));
-        await(child, () -> isReady(readiness));
+        Readiness.await(child, readiness.of(port));
         return child;
     }
 
@@ -94,54 +95,6 @@ final class LocalSystem implements AutoCloseable {
             Child child = Child.start(name, command, environment, shown, console);
             children.push(child);
             return child;
-        }
-    }
-
-    private static void await(Child child, Check check) {
-        long end = System.nanoTime() + START.toNanos();
-        while (!check.passes()) {
-            if (!child.isAlive()) {
-                throw new CannotRunException(child.obituary());
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new CannotRunException(
-                        "%s did not get ready within %d s.".formatted(child.name(), START.toSeconds()));
-            }
-            pause();
-        }
-    }
-
-    private interface Check {
-        boolean passes();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotRunException("Interrupted while starting.", e);
-        }
-    }
-
-    private boolean isReady(URI readiness) {
-        HttpRequest request =
-                HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(5)).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new CannotRunException("There is no free port: " + e.getMessage(), e);
         }
     }
 

@@ -50,6 +50,15 @@ record Ports(int api, int ingest, int apiManagement, int ingestManagement) {
         return users;
     }
 
+    /** One that is free, of those that the kernel hands out by itself. */
+    static int ephemeral() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CannotRunException("There is no free port: " + e.getMessage(), e);
+        }
+    }
+
     /** Loopback and wildcard both: some systems let one be bound while the other is. */
     static boolean isTaken(int port) {
         return !canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ record Postgres(int port) {
         return url("sluice");
     }
 
-    private String url(String database) {
+    String url(String database) {
         return "jdbc:postgresql://localhost:%d/%s".formatted(port, database);
     }
 
@@ -60,7 +59,7 @@ record Postgres(int port) {
         });
         try {
             if (Files.exists(data) && Files.notExists(data.resolve(COMPLETE))) {
-                deleteAll(data);
+                Directories.delete(data);
             }
             // Without a server it would only stand in the way, should its number have gone to another process
             Files.deleteIfExists(data.resolve(PID_FILE));
@@ -77,14 +76,6 @@ record Postgres(int port) {
                     .filter(process -> process.info().command().orElse("").endsWith("postgres"));
         } catch (IOException | UncheckedIOException | NumberFormatException _) {
             return Optional.empty();
-        }
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

@@ -65,7 +65,7 @@ class DemoTest {
                 .isInstanceOf(CannotRunException.class)
                 .hasMessage(
                         "Nothing answers at http://localhost:%d. Start the system first, in another terminal:"
-                                + " make run-http",
+                                + " make run-http or make run-kafka",
                         nobody);
     }
 
