@@ -113,6 +113,7 @@ class OrderBatchFailuresIT {
                     case Outcome.Applied<Order>(Order order) -> order.status().toString();
                     case Outcome.Refused<Order>(Failure failure) ->
                         failure.getClass().getSimpleName();
+                    case Outcome.Parked<Order>() -> "Parked";
                 })
                 .containsExactly("NotFound", "created", "AlreadyApplied", "updated", "success", "InvalidTransition");
         Order order = orders.find(prefix + "life").orElseThrow();
@@ -136,6 +137,6 @@ class OrderBatchFailuresIT {
 
     private OrderUpdate update(String id, String event, OrderStatus status) {
         Instant time = Instant.parse("2026-11-23T08:00:00Z");
-        return new OrderUpdate(event, prefix + id, UUID.fromString(Bodies.USER), status, time, time, time, "{}");
+        return new OrderUpdate(event, prefix + id, UUID.fromString(Bodies.USER), status, time, time, time, "{}", null);
     }
 }

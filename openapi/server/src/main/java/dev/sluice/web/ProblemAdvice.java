@@ -42,6 +42,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -136,7 +137,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             case null -> Problems.malformed("The body is missing; send a JSON object.");
             case StreamConstraintsException _ ->
                 Problems.malformed("The JSON is nested too deeply, or holds a name or number that is too long.");
-            case InputCoercionException _ -> Problems.malformed("A number in the JSON is out of its range.");
+            case InputCoercionException e -> malformed(e, expected(e.getTargetType()));
             case StreamReadException e ->
                 Problems.malformed("The body is not valid JSON%s."
                         .formatted(
@@ -146,13 +147,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                                                 .formatted(
                                                         e.getLocation().getLineNr(),
                                                         e.getLocation().getColumnNr())));
-            case DatabindException e -> {
-                String pointer = pointer(e.getPath().stream()
-                        .map(ref -> ref.getPropertyName() != null ? ref.getPropertyName() : "" + ref.getIndex()));
-                yield Problems.malformed(List.of(new FieldError(pointer, detail(e))));
-            }
+            case DatabindException e -> malformed(e, detail(e));
             default -> Problems.malformed("The body could not be read.");
         };
+    }
+
+    private static ProblemDetail malformed(JacksonException e, String detail) {
+        String pointer = pointer(e.getPath().stream()
+                .map(ref -> ref.getPropertyName() != null ? ref.getPropertyName() : "" + ref.getIndex()));
+        return Problems.malformed(List.of(new FieldError(pointer, detail)));
     }
 
     private static String detail(DatabindException e) {
@@ -196,7 +199,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .map(message -> new FieldError(pointer(Stream.of(name)), String.valueOf(message)));
     }
 
-    private static ProblemDetail malformed(Stream<FieldError> errors) {
+    static ProblemDetail malformed(Stream<FieldError> errors) {
         // Validation comes in no particular order
         return Problems.malformed(
                 errors.sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
@@ -205,15 +208,21 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static Stream<FieldError> fieldErrors(Stream<ObjectError> errors) {
-        return errors.map(error -> error.unwrap(ConstraintViolation.class))
-                .map(violation -> new FieldError(pointer(violation.getPropertyPath()), detail(violation)));
+        return errors.map(error -> fieldError(error.unwrap(ConstraintViolation.class)));
+    }
+
+    static FieldError fieldError(ConstraintViolation<?> violation) {
+        return new FieldError(pointer(violation.getPropertyPath()), detail(violation));
     }
 
     private static String detail(ConstraintViolation<?> violation) {
-        // A null never gets this far
-        return violation.getConstraintDescriptor().getAnnotation() instanceof NotNull
-                ? "is missing"
-                : violation.getMessage();
+        return switch (violation.getConstraintDescriptor().getAnnotation()) {
+            // A null never gets this far
+            case NotNull _ -> "is missing";
+            case jakarta.validation.constraints.Pattern pattern
+            when pattern.regexp().contains("\\x00") -> "must not contain control characters";
+            default -> violation.getMessage();
+        };
     }
 
     /** The path of a violation, whose names are Java's, as a pointer into the JSON, whose names are snake_case. */

@@ -23,6 +23,8 @@ import tools.jackson.databind.module.SimpleModule;
  * JSON as the contracts mean it: unknown members, duplicate members, nulls and any coercion between string, number and
  * boolean are refused; a time is an RFC 3339 string in UTC, kept to the microsecond (as PostgreSQL keeps it); text has
  * neither NUL nor unpaired surrogates, which PostgreSQL and UTF-8 cannot hold. Absent members are left out when written.
+ *
+ * <p>For beans, as the generated bodies are: where a constructor takes the members, absent and null are the same.
  */
 public final class StrictJson {
 
@@ -130,14 +132,18 @@ public final class StrictJson {
 
         @Override
         Instant parse(String text) {
-            // ISO_INSTANT also knows offsets, signs and longer years, which RFC 3339 in UTC does not
+            // ISO_INSTANT also knows offsets, signs, longer years, hour 24 and a point without digits
             String time = text.endsWith("+00:00") ? text.substring(0, text.length() - 6) + "Z" : text;
-            if (time.length() < 20
+            int end = time.length() - 1;
+            if (end < 19
                     || time.charAt(4) != '-'
-                    || !time.regionMatches(true, time.length() - 1, "Z", 0, 1)) {
+                    || !time.regionMatches(true, end, "Z", 0, 1)
+                    || !Character.isDigit(time.charAt(end - 1))
+                    || !Character.isDigit(time.charAt(0))
+                    || time.startsWith("24", 11)) {
                 throw new DateTimeException("not RFC 3339 in UTC");
             }
-            if (time.startsWith("0000") || !Character.isDigit(time.charAt(0))) {
+            if (time.startsWith("0000")) {
                 throw new DateTimeException("year outside 0001 to 9999");
             }
             return Instant.parse(time).truncatedTo(ChronoUnit.MICROS);

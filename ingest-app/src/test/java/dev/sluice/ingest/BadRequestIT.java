@@ -1,0 +1,315 @@
+package dev.sluice.ingest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.Ingest.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Requests that are wrong before their body is looked at, some of them no HTTP at all. */
+@WholeService
+@Timeout(30)
+class BadRequestIT {
+
+    private static final int MAX = 256 * 1024;
+
+    private final FaultyApi api;
+
+    private final int port;
+    private final Ingest ingest;
+
+    BadRequestIT(@Autowired FaultyApi api, @LocalServerPort int port) {
+        this.api = api;
+        this.port = port;
+        this.ingest = new Ingest(port);
+    }
+
+    @BeforeEach
+    void start() {
+        api.will(Faults.status(200));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesABodyOfTheMostBytes(Samples webhook) {
+        assertThat(ingest.post(webhook.path, padded(webhook, MAX)).status()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesABodyOfOneByteMore(Samples webhook) {
+        Answer answer = ingest.post(webhook.path, padded(webhook, MAX + 1));
+
+        assertTooLarge(webhook, answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesABodyOfOneByteMoreWithoutALength(Samples webhook) {
+        byte[] body = padded(webhook, MAX + 1).getBytes(UTF_8);
+
+        Answer answer = ingest.send(
+                request(webhook.path).POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body))));
+
+        assertTooLarge(webhook, answer);
+    }
+
+    private void assertTooLarge(Samples webhook, Answer answer) {
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.type()).isEqualTo("too-large");
+        Contract.assertConforms(webhook.path, answer);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesAByteTooManyBeforeItIsSent() throws IOException {
+        String answer = exchange("""
+                POST /webhooks/payments/orders HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Content-Length: 10000000000
+
+                {""");
+
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "too-large");
+    }
+
+    @Test
+    void refusesAByteTooManyBeforeTheLastChunkIsSent() throws IOException {
+        String answer = exchange("""
+                POST /webhooks/payments/orders HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Transfer-Encoding: chunked
+
+                %x
+                %s
+                """.formatted(MAX + 1, " ".repeat(MAX + 1)));
+
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "too-large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "nonsense",
+                "*/*"
+            })
+    void refusesAnotherContentType(String type) {
+        for (Samples webhook : Samples.values()) {
+            Answer answer = ingest.post(webhook.path, webhook.json, "Content-Type", type);
+
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.type()).isEqualTo("unsupported-media-type");
+            assertThat(answer.body().path("detail").asString()).contains(type.equals("nonsense") ? "" : "Content-Type");
+            Contract.assertConforms(webhook.path, answer);
+        }
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesABodyWithoutContentType() throws IOException {
+        String answer = exchange("""
+                POST /webhooks/payments/orders HTTP/1.1
+                Host: localhost
+                Content-Length: 2
+
+                {}""");
+
+        assertThat(answer).startsWith("HTTP/1.1 415").contains("unsupported-media-type");
+    }
+
+    static Stream<Arguments> encodings() {
+        return Stream.of(
+                Arguments.of(UTF_16LE, "application/json"),
+                Arguments.of(UTF_16LE, "application/json;charset=UTF-16LE"),
+                Arguments.of(ISO_8859_1, "application/json"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void refusesWhatIsNotUtf8(Charset charset, String type) {
+        byte[] body = Samples.ORDER.json.replace("order-1001", "é").getBytes(charset);
+
+        Answer answer = ingest.send(
+                request(Samples.ORDER.path).setHeader("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        Contract.assertConforms(Samples.ORDER.path, answer);
+        Leaks.assertNone(answer.body().toString());
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json; charset=utf-8", "APPLICATION/JSON", "application/json;x=y"})
+    void takesOtherSpellingsOfTheContentType(String type) {
+        assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json, "Content-Type", type)
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "application/xml", "nonsense", "application/problem+json", ""})
+    void answersJsonWhateverTheCallerAccepts(String accept) {
+        assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json, "Accept", accept)
+                        .status())
+                .isEqualTo(202);
+        assertThat(ingest.post(Samples.ORDER.path, "{}", "Accept", accept).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void explainsInEnglishWhateverTheCallerSpeaks() {
+        Answer answer = ingest.post(
+                Samples.ORDER.path,
+                Body.of(Samples.ORDER).with("order_id", "\"\"").json(),
+                "Accept-Language",
+                "de");
+
+        assertThat(answer.body().at("/errors/0/detail").asString()).isEqualTo("size must be between 1 and 255");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+    void refusesAnotherMethod(String method) {
+        for (Samples webhook : Samples.values()) {
+            Answer answer = ingest.send(request(webhook.path).method(method, BodyPublishers.ofString(webhook.json)));
+
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.type()).isEqualTo("method-not-allowed");
+            Leaks.assertNone(answer.body().toString());
+        }
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/webhooks",
+                "/webhooks/payments/orders/",
+                "/webhooks/payments/orders/1",
+                "/error",
+                "/actuator/health",
+                "/internal/updates/orders",
+                "/index.html"
+            })
+    void knowsNoOtherPath(String path) {
+        Answer answer = ingest.post(path, Samples.ORDER.json);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.type()).isEqualTo("not-found");
+        assertThat(answer.body().path("detail").asString()).isNotEmpty();
+        Leaks.assertNone(answer.body().toString());
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'GARBAGE', 400",
+        "'GET /\\x00 HTTP/1.1', 400",
+        "'GET /a b HTTP/1.1', 400",
+        "'GET / HTTP/9.9', 505",
+        "'POST /webhooks/payments/orders HTTP/1.1', 400", // no Host
+        "'GET /%00 HTTP/1.1|Host: localhost', 400",
+        "'GET /%zz HTTP/1.1|Host: localhost', 400",
+        "'GET /../../etc/passwd HTTP/1.1|Host: localhost', 400",
+        "'GET /livez HTTP/1.1|Host: local host', 400",
+        "'TRACE / HTTP/1.1|Host: localhost', 405",
+        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: x', 400",
+        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: -1', 400",
+        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2', 400",
+        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Transfer-Encoding: nonsense', 501",
+    })
+    void answersAProblemToWhatIsNoProperHttp(String head, int status) throws IOException {
+        String answer = exchange(head.replace("|", "\n").replace("\\x00", "\0") + "\n\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .contains("application/problem+json", "\"status\":" + status);
+        Leaks.assertNone(answer);
+    }
+
+    @Test
+    void answersAProblemToAHeaderThatIsTooLong() throws IOException {
+        String answer = exchange("GET /livez HTTP/1.1\nHost: localhost\nA: %s\n\n".formatted("b".repeat(10_000)));
+
+        assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
+        Leaks.assertNone(answer);
+    }
+
+    @Test
+    void answersAProblemToBrokenChunks() throws IOException {
+        String answer = exchange("""
+                POST /webhooks/payments/orders HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Transfer-Encoding: chunked
+
+                zz
+                {}
+                """);
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+        Leaks.assertNone(answer);
+    }
+
+    @Test
+    void refusesATraceparentThatIsTooLong() {
+        Answer answer = ingest.post(Samples.ORDER.path, Samples.ORDER.json, "traceparent", "0".repeat(1001));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().at("/errors/0/pointer").asString()).isEqualTo("/traceparent");
+        Contract.assertConforms(Samples.ORDER.path, answer);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(ingest.uri(path)).setHeader("Content-Type", "application/json");
+    }
+
+    private static String padded(Samples webhook, int bytes) {
+        return webhook.json + " ".repeat(bytes - webhook.json.getBytes(UTF_8).length);
+    }
+
+    /** Sends a text as it is, but for its line ends, and reads what comes back until there is a whole problem. */
+    private String exchange(String text) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+            socket.getOutputStream().write(text.replace("\n", "\r\n").getBytes(UTF_8));
+            socket.getOutputStream().flush();
+            var answer = new StringBuilder();
+            while (answer.indexOf("}") < 0) {
+                int b = socket.getInputStream().read();
+                if (b < 0) {
+                    break;
+                }
+                answer.append((char) b);
+            }
+            return answer.toString();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged service as a process of its own, set up by its environment alone. */
+@Timeout(120)
+class StartIT {
+
+    private static final int SIGTERM_EXIT = 128 + 15;
+
+    @TempDir
+    Path directory;
+
+    /** One that the server itself would read, and one of ours; the others are told by the same two classes. */
+    @ParameterizedTest
+    @CsvSource({"BIND_ADDRESS, 0.0.0.0, callers need no credential yet", "API_TIMEOUT, soon, it is not a valid Duration"
+    })
+    void refusesASettingReadably(String variable, String value, String reason) throws Exception {
+        Process process = start(Map.of(variable, value));
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).contains("%s=%s cannot be used: %s".formatted(variable, value, reason), "Set " + variable);
+        assertThat(output().lines()).hasSizeLessThan(20).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    void startsOnLoopbackSaysSoAndStopsWhenAsked() throws Exception {
+        int port = freePort();
+        int managementPort = freePort();
+        Process process = start(Map.of("PORT", "" + port, "MANAGEMENT_PORT", "" + managementPort));
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status(port, "/readyz") == 200);
+
+            assertThat(status(port, "/livez")).isEqualTo(200);
+            assertThat(status(managementPort, "/actuator/metrics")).isEqualTo(200);
+            assertThat(output()).contains("bind_address=127.0.0.1").doesNotContain("WARN", "ERROR");
+            assertThat(output().lines()).hasSizeLessThan(10);
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
+    }
+
+    @Test
+    void saysThatAPortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start(Map.of("PORT", "" + taken.getLocalPort(), "MANAGEMENT_PORT", "" + freePort()));
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(output())
+                    .contains("Port %d".formatted(taken.getLocalPort()), "already in use")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private Process start(Map<String, String> variables) throws IOException {
+        Path jar = Path.of("target", "ingest-app.jar");
+        assertThat(jar).as("built by mvn package").exists();
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        jar.toAbsolutePath().toString())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        builder.environment().putAll(variables);
+        return builder.start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    private static int status(int port, String path) throws IOException {
+        try {
+            var connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            return connection.getResponseCode();
+        } catch (java.net.ConnectException _) {
+            return 0;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.web.InvalidSettingException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class ApiPropertiesTest {
+
+    /** As the process's environment would be bound. */
+    private static ApiProperties bound(Map<String, String> variables) {
+        var source = new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new HashMap<>(variables));
+        return new Binder(List.copyOf(List.of(
+                        ConfigurationPropertySources.from(source).iterator().next())))
+                .bindOrCreate("api", ApiProperties.class);
+    }
+
+    @Test
+    void hasDefaults() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(new ApiProperties(
+                        URI.create("http://localhost:3000"),
+                        Duration.ofSeconds(10),
+                        3,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(9)));
+    }
+
+    @Test
+    void takesEachVariable() {
+        assertThat(bound(Map.of(
+                        "API_BASE_URL", "https://api.example:8443/base",
+                        "API_TIMEOUT", "1s",
+                        "API_RETRY_ATTEMPTS", "1",
+                        "API_RETRY_BASE_DELAY", "0ms",
+                        "API_RETRY_MAX_DELAY", "0s",
+                        "API_DEADLINE", "24h")))
+                .isEqualTo(new ApiProperties(
+                        URI.create("https://api.example:8443/base"),
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofDays(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "API_BASE_URL, localhost:3000",
+        "API_BASE_URL, /relative",
+        "API_BASE_URL, ftp://localhost",
+        "API_BASE_URL, http:///x",
+        "API_BASE_URL, http://localhost?a=b",
+        "API_BASE_URL, http://localhost#a",
+        "API_TIMEOUT, 0s",
+        "API_TIMEOUT, -1s",
+        "API_TIMEOUT, 25h",
+        "API_DEADLINE, 0ms",
+        "API_DEADLINE, -5s",
+        "API_DEADLINE, 25h",
+        "API_RETRY_ATTEMPTS, 0",
+        "API_RETRY_ATTEMPTS, -1",
+        "API_RETRY_BASE_DELAY, -1ms",
+        "API_RETRY_BASE_DELAY, 5001ms", // above the default maximum
+        "API_RETRY_MAX_DELAY, -1s",
+        "API_RETRY_MAX_DELAY, 25h",
+    })
+    void refusesWhatCannotWork(String variable, String value) {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bound(Map.of(variable, value)))
+                .havingRootCause()
+                .isInstanceOf(InvalidSettingException.class)
+                .withMessageStartingWith(variable + "=");
+    }
+
+    @Test
+    void doesNotShowThePasswordOfAUrl() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bound(Map.of("API_BASE_URL", "http://joe:secret@localhost")))
+                .havingRootCause()
+                .withMessageStartingWith("API_BASE_URL=(hidden)")
+                .withMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"API_TIMEOUT, soon", "API_RETRY_ATTEMPTS, many", "API_BASE_URL, http://a b", "API_BASE_URL, http://"})
+    void refusesWhatCannotBeRead(String variable, String value) {
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> bound(Map.of(variable, value)));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+class RawBodyFilterTest {
+
+    private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/");
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final MockFilterChain chain = new MockFilterChain();
+
+    @Test
+    void keepsABodyByteForByteToBeReadTwice() throws Exception {
+        request.setContent("{\"a\" : \"ü\"}\n".getBytes(StandardCharsets.UTF_8));
+
+        ServletRequest passedOn = Objects.requireNonNull(filter());
+
+        assertThat(passedOn.getInputStream().readAllBytes()).isEqualTo(request.getContentAsByteArray());
+        assertThat(passedOn.getReader().readLine()).isEqualTo("{\"a\" : \"ü\"}");
+        assertThat(RawBody.text(passedOn)).isEqualTo("{\"a\" : \"ü\"}\n");
+        assertThat(RawBody.text(request)).isEqualTo("{\"a\" : \"ü\"}\n");
+    }
+
+    @Test
+    void takesTheMostBytesAndRefusesOneMore() throws Exception {
+        request.setContent(" ".repeat(RawBody.MAX_BYTES).getBytes(StandardCharsets.UTF_8));
+        assertThat(filter()).isNotNull();
+
+        request.setContent(" ".repeat(RawBody.MAX_BYTES + 1).getBytes(StandardCharsets.UTF_8));
+        chain.reset();
+        assertThat(filter()).isNull();
+        assertThat(response.getStatus()).isEqualTo(413);
+        assertThat(response.getContentType()).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void refusesNul() throws Exception {
+        request.setContent("{\"a\":1}".getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(filter()).isNull();
+        assertThat(response.getStatus()).isEqualTo(400);
+    }
+
+    @Test
+    void leavesARequestWithoutBodyAlone() throws Exception {
+        assertThat(filter()).isSameAs(request);
+        assertThat(RawBody.text(request)).isEmpty();
+    }
+
+    private @Nullable ServletRequest filter() throws Exception {
+        new RawBodyFilter(new JsonMapper()).doFilter(request, response, chain);
+        return chain.getRequest();
+    }
+}
