@@ -104,6 +104,11 @@ final class Child {
         return process.onExit().thenApply(_ -> this);
     }
 
+    /** Once it has ended. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
     /** Once it has ended: how, and the last that it had to say. */
     String obituary() {
         join(log, Duration.ofSeconds(1));
@@ -112,7 +117,7 @@ final class Child {
                     .collect(Collectors.joining(
                             "\n    ",
                             "%s ended by itself (exit code %d). The last that it said:\n    "
-                                    .formatted(name, process.exitValue()),
+                                    .formatted(name, exitCode()),
                             ""));
         }
     }

@@ -13,7 +13,7 @@ enum Answer {
     FORBIDDEN("422 Invalid transition", "202 queued"),
     MALFORMED("400 Malformed request", "400 Malformed request"),
     TOO_LARGE("413 Body too large", "413 Body too large"),
-    UNSUPPORTED("415 Unsupported media type", "415 Unsupported media type");
+    UNSUPPORTED("415 Unsupported Media Type", "415 Unsupported Media Type");
 
     private final String http;
     private final String kafka;

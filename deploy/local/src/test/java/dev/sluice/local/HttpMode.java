@@ -19,7 +19,7 @@ final class HttpMode implements AutoCloseable {
     private HttpMode(TestSystem system) {
         this.system = system;
         Map<String, String> mode = Map.of("WEBHOOK_MODE", "http", "PG_URL", databaseUrl());
-        api = system.api("api-h", ports.api(), ports.apiManagement(), mode);
+        api = system.api("api-h", ports, mode);
         ingest = system.ingest("ingest-h", ports, mode);
     }
 

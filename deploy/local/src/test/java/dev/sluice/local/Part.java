@@ -14,6 +14,7 @@ final class Part {
 
     private final Supplier<Child> starter;
     private @Nullable Child child;
+    private int starts;
 
     Part(Supplier<Child> starter) {
         this.starter = starter;
@@ -23,11 +24,17 @@ final class Part {
     synchronized void start() {
         if (!isUp()) {
             child = starter.get();
+            starts++;
         }
     }
 
     synchronized boolean isUp() {
         return child != null && child.isAlive();
+    }
+
+    /** How often it was started. */
+    synchronized int starts() {
+        return starts;
     }
 
     /** Asks it to end (SIGTERM), and wants to be heard. */

@@ -5,14 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /** The whole system on free ports and throw-away data, with two api-servers on one database. */
 final class RunningSystem implements AutoCloseable {
 
-    private static final Map<String, String> HTTP = Map.of("WEBHOOK_MODE", "http");
 
     private final Path data;
     private final LocalSystem system;
@@ -41,9 +37,9 @@ final class RunningSystem implements AutoCloseable {
 
     private void startAll() {
         Postgres postgres = system.startPostgres();
-        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, HTTP);
-        system.startApi("api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, HTTP);
-        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), HTTP);
+        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, TestSystem.QUICK_START);
+        system.startApi("api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, TestSystem.QUICK_START);
+        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), TestSystem.QUICK_START);
     }
 
     String ingest() {
@@ -65,10 +61,6 @@ final class RunningSystem implements AutoCloseable {
     @Override
     public void close() throws IOException {
         system.close();
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Directories.delete(data);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -78,7 +80,7 @@ final class Scenario {
                 status,
                 Webhook.minute(0),
                 Webhook.minute(updatedAt),
-                events(Webhook.ORDERS, events)));
+                events(webhook -> webhook.path().equals(Webhook.ORDERS), events)));
     }
 
     private Scenario leaves(StoredOrder order) {
@@ -87,7 +89,12 @@ final class Scenario {
 
     /** In the end there is, besides what was said before, the dispute with these events, oldest first. */
     Scenario leavesDispute(DisputeRow row, String... events) {
-        StoredDispute dispute = row.of(subject, events(Webhook.CHARGEBACKS, events));
+        StoredDispute dispute = row.of(
+                subject,
+                events(
+                        webhook -> webhook.path().equals(Webhook.CHARGEBACKS)
+                                && Objects.equals(webhook.disputeId(), row.disputeId()),
+                        events));
         return leaves(before -> new Stored(before.orders(), append(before.disputes(), dispute)));
     }
 
@@ -101,13 +108,13 @@ final class Scenario {
     }
 
     /** What is stored as events: of webhooks with the same id, the first. */
-    private List<Event> events(String path, String... eventIds) {
+    private List<Event> events(Predicate<Webhook> whose, String... eventIds) {
         return Arrays.stream(eventIds)
                 .map(id -> steps.stream()
                         .map(Step::webhook)
-                        .filter(webhook -> webhook.path().equals(path))
-                        .filter(webhook -> webhook.eventId().equals(id)
-                                && webhook.orderId().equals(subject))
+                        .filter(webhook -> webhook.orderId().equals(subject)
+                                && webhook.eventId().equals(id)
+                                && whose.test(webhook))
                         .findFirst()
                         .orElseThrow())
                 .map(webhook -> new Event(webhook.eventId(), webhook.status(), webhook.body()))

@@ -59,6 +59,14 @@ final class Topics implements AutoCloseable {
                 .sum();
     }
 
+    /** How many members of the topic's group have some of its partitions. */
+    long consumers(String topic) throws ExecutionException, InterruptedException {
+        String group = GROUPS.getOrDefault(topic, "");
+        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+    }
+
     /** How many records the topic has got so far. */
     synchronized long size(String topic) {
         return ends(topic).values().stream().mapToLong(Long::longValue).sum();

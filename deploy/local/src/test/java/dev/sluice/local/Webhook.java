@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a provider sends: members in order, to be changed before it is sent. */
@@ -80,5 +81,10 @@ record Webhook(String path, String contentType, String orderId, String eventId, 
 
     String status() {
         return JSON.readTree(body).path("status").asString();
+    }
+
+    @Nullable
+    String disputeId() {
+        return JSON.readTree(body).path("dispute_id").asString(null);
     }
 }
