@@ -58,8 +58,7 @@ public final class ContractReader {
         }
         var violations = validator.validate(value);
         if (!violations.isEmpty()) {
-            throw new MalformedException(
-                    Violations.problem(violations));
+            throw new MalformedException(Violations.problem(violations));
         }
         return value;
     }
