@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Requests that are wrong before their body is looked at, some of them no HTTP at all. */
 @WholeService
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(30)
 class BadRequestIT {
 
@@ -285,6 +289,22 @@ class BadRequestIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().at("/errors/0/pointer").asString()).isEqualTo("/traceparent");
         Contract.assertConforms(Samples.ORDER.path, answer);
+    }
+
+    @Test
+    void isNotUpsetByACallerWhoHangsUp(CapturedOutput output) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("""
+                    POST /webhooks/payments/orders HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/json\r
+                    Content-Length: 100\r
+                    \r
+                    {""".getBytes(UTF_8));
+        }
+
+        assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json).status()).isEqualTo(202);
+        assertThat(output).doesNotContain("ERROR", "\tat ");
     }
 
     private HttpRequest.Builder request(String path) {

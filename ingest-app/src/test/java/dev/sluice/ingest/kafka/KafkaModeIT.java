@@ -38,8 +38,8 @@ class KafkaModeIT {
         "webhook.mode=, WEBHOOK_MODE=",
     })
     void refusesToStart(String setting, String named) {
-        assertThatThrownBy(() -> Service.start("kafka.brokers=localhost:9092", setting)
-                        .close())
+        assertThatThrownBy(() ->
+                        Service.start("kafka.brokers=localhost:9092", setting).close())
                 .satisfies(failure -> assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
                         .isInstanceOf(InvalidSettingException.class)
                         .hasMessageStartingWith(named + " cannot be used"));

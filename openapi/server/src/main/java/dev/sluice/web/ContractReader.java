@@ -51,15 +51,14 @@ public final class ContractReader {
         try {
             value = json.readValue(body, type);
         } catch (JacksonException e) {
-            throw new MalformedException(ProblemAdvice.unreadable(e));
+            throw new MalformedException(Unreadable.problem(e));
         }
         if (value == null) {
-            throw new MalformedException(ProblemAdvice.unreadable(null));
+            throw new MalformedException(Unreadable.problem(null));
         }
         var violations = validator.validate(value);
         if (!violations.isEmpty()) {
-            throw new MalformedException(
-                    ProblemAdvice.malformed(violations.stream().map(ProblemAdvice::fieldError)));
+            throw new MalformedException(Violations.problem(violations));
         }
         return value;
     }
