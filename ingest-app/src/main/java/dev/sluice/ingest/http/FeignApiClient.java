@@ -14,6 +14,7 @@ import feign.Feign;
 import feign.Request;
 import feign.Retryer;
 import feign.hc5.ApacheHttp5Client;
+import feign.jackson3.Jackson3Encoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,9 @@ final class FeignApiClient implements ApiClient {
         Duration limit = properties.timeout().compareTo(deadline) < 0 ? properties.timeout() : deadline;
         this.http = StatusOnlyClient.create(limit, maxConnections);
         this.retries = new Retries(properties, deadline, backoff);
-        // The bytes go out as they are: feign-jackson3 would have them decoded and encoded once more
         var feign = Feign.builder()
                 .client(new ApacheHttp5Client(http))
-                .encoder((body, _, template) -> template.body(json.writeValueAsBytes(body), null))
+                .encoder(new Jackson3Encoder(json))
                 .decoder((_, _) -> null)
                 .errorDecoder(new AnswerDecoder(clock))
                 .retryer(Retryer.NEVER_RETRY)
