@@ -3,6 +3,7 @@ package dev.sluice.api;
 import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.generated.internal.model.DisputeUpdate;
 import dev.sluice.api.generated.internal.model.OrderUpdate;
+import dev.sluice.api.kafka.RedriveCommand;
 import dev.sluice.web.ContractWebConfiguration;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,12 +14,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Applies updates, once, in PostgreSQL. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @Import(ContractWebConfiguration.class)
 @EnableConfigurationProperties(Batcher.Size.class)
 public class ApiServer {
 
+    /** Starts the service, or runs {@code redrive}; settings are environment variables. */
     public static void main(String[] args) {
+        List<String> arguments = List.of(args);
+        if (!arguments.isEmpty() && arguments.getFirst().equals("redrive")) {
+            System.exit(RedriveCommand.run(arguments.subList(1, arguments.size())));
+        }
         SpringApplication.run(ApiServer.class, args);
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.ingest.generated.model.OrderWebhook;
 import dev.sluice.web.ContractWebConfiguration;
 import dev.sluice.web.InvalidSettingException;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +18,8 @@ import org.springframework.core.env.Environment;
 @Import(ContractWebConfiguration.class)
 public class IngestApplication {
 
+    private static final Set<String> MODES = Set.of("http", "kafka");
+
     /** Starts the service; its settings are environment variables. */
     public static void main(String[] args) {
         SpringApplication.run(IngestApplication.class, args);
@@ -27,9 +30,8 @@ public class IngestApplication {
     static BeanFactoryPostProcessor knownMode(Environment environment) {
         return _ -> {
             String mode = environment.getProperty("webhook.mode", "http");
-            if (!mode.equals("http")) {
-                throw new InvalidSettingException(
-                        "WEBHOOK_MODE", mode, "it must be http (kafka is planned, but not available yet)");
+            if (!MODES.contains(mode)) {
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
             }
         };
     }

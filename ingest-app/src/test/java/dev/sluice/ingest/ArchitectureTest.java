@@ -22,6 +22,8 @@ class ArchitectureTest {
 
     private static final String WEBHOOK = "dev.sluice.ingest.webhook..";
     private static final String HTTP = "dev.sluice.ingest.http..";
+    private static final String KAFKA = "dev.sluice.ingest.kafka..";
+    private static final String DELIVERY = "dev.sluice.ingest.delivery..";
     private static final String GENERATED = "dev.sluice.ingest.generated..";
     private static final DescribedPredicate<JavaClass> GENERATED_CLASSES =
             resideInAnyPackage(GENERATED, "dev.sluice.client..");
@@ -35,14 +37,14 @@ class ArchitectureTest {
                     .and(DescribedPredicate.not(resideInAnyPackage(WEBHOOK, GENERATED))));
 
     @ArchTest
-    static final ArchRule aModeKnowsNoOtherMode = noClasses()
-            .that()
-            .resideInAPackage(HTTP)
-            .should()
-            .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(WEBHOOK, HTTP))));
+    static final ArchRule httpKnowsNoOtherMode = knowsOnly(HTTP, WEBHOOK, DELIVERY);
 
-    /** Controllers, and the answer that they share. */
+    @ArchTest
+    static final ArchRule kafkaKnowsNoOtherMode = knowsOnly(KAFKA, WEBHOOK, DELIVERY);
+
+    @ArchTest
+    static final ArchRule whatModesShareKnowsNoMode = knowsOnly(DELIVERY, WEBHOOK);
+
     @ArchTest
     static final ArchRule providersTypesStayInControllers = noClasses()
             .that()
@@ -55,7 +57,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule clientsTypesStayInModes = noClasses()
             .that()
-            .resideOutsideOfPackages(HTTP, "dev.sluice.client..")
+            .resideOutsideOfPackages(HTTP, KAFKA, DELIVERY, "dev.sluice.client..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.sluice.client..");
@@ -88,6 +90,14 @@ class ArchitectureTest {
             .resideInAnyPackage("feign..", "dev.failsafe..", "org.apache.hc..");
 
     @ArchTest
+    static final ArchRule kafkasClientsStayInKafka = noClasses()
+            .that()
+            .resideOutsideOfPackage(KAFKA)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
     static final ArchRule controllersArePackagePrivate = classes()
             .that()
             .areAnnotatedWith(RestController.class)
@@ -99,7 +109,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule modesArePackagePrivate = classes()
             .that()
-            .resideInAPackage(HTTP)
+            .resideInAnyPackage(HTTP, KAFKA)
             .and()
             .areTopLevelClasses()
             .should()
@@ -108,4 +118,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.sluice.ingest.(*)..").should().beFreeOfCycles();
+
+    private static ArchRule knowsOnly(String of, String... others) {
+        return noClasses()
+                .that()
+                .resideInAPackage(of)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
+                        .and(DescribedPredicate.not(resideInAPackage(of).or(resideInAnyPackage(others)))));
+    }
 }

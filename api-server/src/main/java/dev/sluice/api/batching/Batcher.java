@@ -90,6 +90,11 @@ public final class Batcher<T, R> implements AutoCloseable {
         }
     }
 
+    /** How many items wait to be begun. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Takes nothing in any more, applies what waits, and returns when that is done. */
     @Override
     public void close() {

@@ -15,6 +15,9 @@ public sealed interface Outcome<R> {
     /** Refused; nothing was changed by this item. */
     record Refused<R>(Failure failure) implements Outcome<R> {}
 
+    /** Too early: kept until what it refers to is there. Only for one that says where it came from. */
+    record Parked<R>() implements Outcome<R> {}
+
     /**
      * What the item left behind.
      *
@@ -24,6 +27,7 @@ public sealed interface Outcome<R> {
         return switch (this) {
             case Applied<R>(R resource) -> resource;
             case Refused<R>(Failure failure) -> throw failure;
+            case Parked<R>() -> throw new IllegalStateException("Whoever waits for an answer is not parked");
         };
     }
 }

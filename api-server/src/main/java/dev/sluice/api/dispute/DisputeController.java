@@ -4,7 +4,7 @@ import dev.sluice.api.generated.payments.DisputesApi;
 import dev.sluice.api.generated.payments.model.DisputePage;
 import dev.sluice.api.generated.payments.model.EventPage;
 import dev.sluice.api.paging.Cursor;
-import dev.sluice.api.paging.EventPages;
+import dev.sluice.api.paging.EventPageMapper;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.problem.Failure;
 import java.util.Optional;
@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class DisputeController implements DisputesApi {
 
     private final DisputeRepository disputes;
-    private final EventPages eventPages;
+    private final EventPageMapper events;
 
-    DisputeController(DisputeRepository disputes, EventPages eventPages) {
+    DisputeController(DisputeRepository disputes, EventPageMapper events) {
         this.disputes = disputes;
-        this.eventPages = eventPages;
+        this.events = events;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class DisputeController implements DisputesApi {
     @Override
     public ResponseEntity<EventPage> listDisputeEvents(String id, Integer limit, @Nullable String cursor) {
         long key = find(id).key();
-        return ResponseEntity.ok(eventPages.page(disputes.events(key, Cursor.decode(cursor), limit + 1), limit));
+        return ResponseEntity.ok(events.page(disputes.events(key, Cursor.decode(cursor), limit + 1), limit));
     }
 
     @Override

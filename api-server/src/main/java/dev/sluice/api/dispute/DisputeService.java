@@ -2,21 +2,35 @@ package dev.sluice.api.dispute;
 
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.parking.Kind;
+import dev.sluice.api.parking.OrderFollower;
+import dev.sluice.api.parking.ParkingLot;
+import dev.sluice.api.parking.Settlement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Applies updates of disputes. */
 @Service
-final class DisputeService implements BatchHandler<DisputeUpdate, Dispute> {
+final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, OrderFollower {
 
     private final DisputeRepository disputes;
+    private final ParkingLot parking;
+    private final DisputeUpdateMapper mapper;
     private final TransactionOperations transaction;
 
-    DisputeService(DisputeRepository disputes, TransactionOperations transaction) {
+    DisputeService(
+            DisputeRepository disputes,
+            ParkingLot parking,
+            DisputeUpdateMapper mapper,
+            TransactionOperations transaction) {
         this.disputes = disputes;
+        this.parking = parking;
+        this.mapper = mapper;
         this.transaction = transaction;
     }
 
@@ -26,12 +40,33 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute> {
      */
     @Override
     public List<Outcome<Dispute>> apply(List<DisputeUpdate> updates) {
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            var batch = disputes.lock(updates);
-            var outcomes = updates.stream().map(batch::decide).toList();
-            Map<DisputeId, Long> keys = disputes.write(batch);
-            return outcomes.stream().map(outcome -> withKey(outcome, keys)).toList();
-        }));
+        var orderIds = updates.stream().map(DisputeUpdate::orderId).distinct().toList();
+        return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates)));
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.DISPUTE;
+    }
+
+    @Override
+    public void settle(Collection<String> orderIds) {
+        transaction.executeWithoutResult(_ -> apply(orderIds, List.of()));
+    }
+
+    private List<Outcome<Dispute>> apply(Collection<String> orderIds, List<DisputeUpdate> updates) {
+        var parked = parking.of(orderIds).stream()
+                .filter(one -> one.kind() == Kind.DISPUTE)
+                .toList();
+        var read = parked.stream().map(mapper::parked).toList();
+        var batch = disputes.lock(Stream.concat(read.stream(), updates.stream()).toList());
+        var settlement = Settlement.of(parked, read, updates, batch::decide);
+        Map<DisputeId, Long> keys = disputes.write(batch);
+        parking.park(Kind.DISPUTE, settlement.toPark());
+        parking.settle(settlement.settled());
+        return settlement.outcomes().stream()
+                .map(outcome -> withKey(outcome, keys))
+                .toList();
     }
 
     /** A dispute that this very batch opened has its key only since it was written. */

@@ -1,5 +1,7 @@
 package dev.sluice.api.dispute;
 
+import dev.sluice.api.kafka.Origin;
+import dev.sluice.api.parking.Parkable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolution how it was closed, in the provider's words; null where it does not say
  * @param receivedAt when it reached api-server
  * @param payload the update as received, as JSON text
+ * @param origin the record that it came with; null over HTTP
  */
 record DisputeUpdate(
         String eventId,
@@ -26,7 +29,19 @@ record DisputeUpdate(
         @Nullable Instant evidenceDueAt,
         @Nullable String resolution,
         Instant receivedAt,
-        String payload) {
+        String payload,
+        @Nullable Origin origin)
+        implements Parkable {
+
+    @Override
+    public String orderId() {
+        return dispute.orderId();
+    }
+
+    @Override
+    public boolean creates() {
+        return kind == Kind.OPENED;
+    }
 
     /** What happened to the dispute. */
     enum Kind {
@@ -39,22 +54,5 @@ record DisputeUpdate(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    static DisputeUpdate of(
-            dev.sluice.api.generated.internal.model.DisputeUpdate update, Instant receivedAt, String payload) {
-        return new DisputeUpdate(
-                update.getProviderEventId(),
-                new DisputeId(update.getOrderId(), update.getDisputeId()),
-                update.getUserId(),
-                Kind.valueOf(update.getStatus().getValue().toUpperCase(Locale.ROOT)),
-                update.getReason(),
-                update.getAmount(),
-                update.getCurrency(),
-                update.getOccurredAt(),
-                update.getEvidenceDueAt(),
-                update.getMeta() == null ? null : update.getMeta().get("resolution"),
-                receivedAt,
-                payload);
     }
 }

@@ -6,7 +6,6 @@ import dev.sluice.api.generated.internal.DisputeUpdatesApi;
 import dev.sluice.api.generated.internal.model.DisputeUpdateApplied;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class DisputeUpdateController implements DisputeUpdatesApi {
 
     private final Batcher<DisputeUpdate, Dispute> batcher;
-    private final InstantSource clock;
+    private final DisputeUpdateMapper mapper;
     private final HttpServletRequest request;
 
     /**
@@ -24,9 +23,10 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
      *
      * @param request stands for the current one, whose body is kept with the event as it came
      */
-    DisputeUpdateController(Batcher<DisputeUpdate, Dispute> batcher, InstantSource clock, HttpServletRequest request) {
+    DisputeUpdateController(
+            Batcher<DisputeUpdate, Dispute> batcher, DisputeUpdateMapper mapper, HttpServletRequest request) {
         this.batcher = batcher;
-        this.clock = clock;
+        this.mapper = mapper;
         this.request = request;
     }
 
@@ -35,7 +35,7 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
             dev.sluice.api.generated.internal.model.DisputeUpdate body,
             @Nullable Long deadlineMs,
             @Nullable String traceparent) {
-        DisputeUpdate update = DisputeUpdate.of(body, clock.instant(), RawBody.text(request));
+        DisputeUpdate update = mapper.fromHttp(body, RawBody.text(request));
         Dispute dispute = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
         return ResponseEntity.ok(new DisputeUpdateApplied(
                 DisputeUpdateApplied.OutcomeEnum.APPLIED,

@@ -4,7 +4,7 @@ import dev.sluice.api.generated.payments.OrdersApi;
 import dev.sluice.api.generated.payments.model.EventPage;
 import dev.sluice.api.generated.payments.model.OrderPage;
 import dev.sluice.api.paging.Cursor;
-import dev.sluice.api.paging.EventPages;
+import dev.sluice.api.paging.EventPageMapper;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.problem.Failure;
 import java.util.UUID;
@@ -17,11 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrderController implements OrdersApi {
 
     private final OrderRepository orders;
-    private final EventPages eventPages;
+    private final EventPageMapper events;
 
-    OrderController(OrderRepository orders, EventPages eventPages) {
+    OrderController(OrderRepository orders, EventPageMapper events) {
         this.orders = orders;
-        this.eventPages = eventPages;
+        this.events = events;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class OrderController implements OrdersApi {
     @Override
     public ResponseEntity<EventPage> listOrderEvents(String orderId, Integer limit, @Nullable String cursor) {
         long key = find(orderId).key();
-        return ResponseEntity.ok(eventPages.page(orders.events(key, Cursor.decode(cursor), limit + 1), limit));
+        return ResponseEntity.ok(events.page(orders.events(key, Cursor.decode(cursor), limit + 1), limit));
     }
 
     @Override

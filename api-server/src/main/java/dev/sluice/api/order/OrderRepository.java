@@ -8,6 +8,7 @@ import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +31,13 @@ final class OrderRepository {
     }
 
     /**
-     * Locks the orders that the updates touch, in the order of their keys (two batches can then not wait for each other
+     * Locks the orders, in the order of their keys (two batches can then not wait for each other
      * in a circle), and loads them with those of the updates' events that are stored. The events are read by a second
      * statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
      */
-    OrderBatch lock(List<OrderUpdate> updates) {
+    OrderBatch lock(Collection<String> orderIds, List<OrderUpdate> updates) {
         List<Order> locked = jdbc.sql(COLUMNS + " where order_id = any(?) order by key for no key update")
-                .param(Sql.texts(updates.stream().map(OrderUpdate::orderId).distinct()))
+                .param(Sql.texts(orderIds.stream()))
                 .query(OrderRepository::order)
                 .list();
         return new OrderBatch(locked, locked.isEmpty() ? Set.of() : storedEvents(updates));

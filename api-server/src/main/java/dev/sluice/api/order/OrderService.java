@@ -2,21 +2,45 @@ package dev.sluice.api.order;
 
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.parking.Kind;
+import dev.sluice.api.parking.OrderFollower;
+import dev.sluice.api.parking.Parker;
+import dev.sluice.api.parking.ParkingLot;
+import dev.sluice.api.parking.Settlement;
+import dev.sluice.api.parking.Waiting;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Applies updates of orders. */
 @Service
-final class OrderService implements BatchHandler<OrderUpdate, Order> {
+final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
 
     private final OrderRepository orders;
+    private final ParkingLot parking;
+    private final OrderUpdateMapper mapper;
     private final TransactionOperations transaction;
+    private final List<OrderFollower> followers;
 
-    OrderService(OrderRepository orders, TransactionOperations transaction) {
+    /**
+     * Wires the service.
+     *
+     * @param followers are told of orders that something waits for
+     */
+    OrderService(
+            OrderRepository orders,
+            ParkingLot parking,
+            OrderUpdateMapper mapper,
+            TransactionOperations transaction,
+            List<OrderFollower> followers) {
         this.orders = orders;
+        this.parking = parking;
+        this.mapper = mapper;
         this.transaction = transaction;
+        this.followers = followers;
     }
 
     /**
@@ -25,11 +49,34 @@ final class OrderService implements BatchHandler<OrderUpdate, Order> {
      */
     @Override
     public List<Outcome<Order>> apply(List<OrderUpdate> updates) {
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            var batch = orders.lock(updates);
-            var outcomes = updates.stream().map(batch::decide).toList();
-            orders.write(batch);
-            return outcomes;
-        }));
+        var ids = updates.stream().map(OrderUpdate::orderId).distinct().toList();
+        return Objects.requireNonNull(transaction.execute(_ -> apply(ids, updates)));
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.ORDER;
+    }
+
+    @Override
+    public void settle(Collection<String> orderIds) {
+        transaction.executeWithoutResult(_ -> apply(orderIds, List.of()));
+    }
+
+    private List<Outcome<Order>> apply(Collection<String> ids, List<OrderUpdate> updates) {
+        List<Waiting> waiting = parking.of(ids);
+        var parked = waiting.stream().filter(one -> one.kind() == Kind.ORDER).toList();
+        var read = parked.stream().map(mapper::parked).toList();
+        var batch =
+                orders.lock(ids, Stream.concat(read.stream(), updates.stream()).toList());
+        var settlement = Settlement.of(parked, read, updates, batch::decide);
+        orders.write(batch);
+        parking.park(Kind.ORDER, settlement.toPark());
+        parking.settle(settlement.settled());
+        if (waiting.size() > parked.size() && !batch.created().isEmpty()) {
+            var created = batch.created().stream().map(Order::orderId).toList();
+            followers.forEach(follower -> follower.settle(created));
+        }
+        return settlement.outcomes();
     }
 }

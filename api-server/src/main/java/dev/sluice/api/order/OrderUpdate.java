@@ -1,7 +1,10 @@
 package dev.sluice.api.order;
 
+import dev.sluice.api.kafka.Origin;
+import dev.sluice.api.parking.Parkable;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event of a provider about an order.
@@ -9,6 +12,7 @@ import java.util.UUID;
  * @param eventId the provider's, the idempotency key within the order
  * @param receivedAt when it reached api-server
  * @param payload the update as received, as JSON text
+ * @param origin the record that it came with; null over HTTP
  */
 record OrderUpdate(
         String eventId,
@@ -18,18 +22,12 @@ record OrderUpdate(
         Instant createdAt,
         Instant updatedAt,
         Instant receivedAt,
-        String payload) {
+        String payload,
+        @Nullable Origin origin)
+        implements Parkable {
 
-    static OrderUpdate of(
-            dev.sluice.api.generated.internal.model.OrderUpdate update, Instant receivedAt, String payload) {
-        return new OrderUpdate(
-                update.getProviderEventId(),
-                update.getOrderId(),
-                update.getUserId(),
-                OrderStatus.of(update.getStatus().getValue()),
-                update.getCreatedAt(),
-                update.getUpdatedAt(),
-                receivedAt,
-                payload);
+    @Override
+    public boolean creates() {
+        return status == OrderStatus.CREATED;
     }
 }

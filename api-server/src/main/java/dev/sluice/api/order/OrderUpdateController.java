@@ -6,7 +6,6 @@ import dev.sluice.api.generated.internal.OrderUpdatesApi;
 import dev.sluice.api.generated.internal.model.OrderUpdateApplied;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrderUpdateController implements OrderUpdatesApi {
 
     private final Batcher<OrderUpdate, Order> batcher;
-    private final InstantSource clock;
+    private final OrderUpdateMapper mapper;
     private final HttpServletRequest request;
 
     /**
@@ -24,9 +23,9 @@ final class OrderUpdateController implements OrderUpdatesApi {
      *
      * @param request stands for the current one, whose body is kept with the event as it came
      */
-    OrderUpdateController(Batcher<OrderUpdate, Order> batcher, InstantSource clock, HttpServletRequest request) {
+    OrderUpdateController(Batcher<OrderUpdate, Order> batcher, OrderUpdateMapper mapper, HttpServletRequest request) {
         this.batcher = batcher;
-        this.clock = clock;
+        this.mapper = mapper;
         this.request = request;
     }
 
@@ -35,7 +34,7 @@ final class OrderUpdateController implements OrderUpdatesApi {
             dev.sluice.api.generated.internal.model.OrderUpdate body,
             @Nullable Long deadlineMs,
             @Nullable String traceparent) {
-        OrderUpdate update = OrderUpdate.of(body, clock.instant(), RawBody.text(request));
+        OrderUpdate update = mapper.fromHttp(body, RawBody.text(request));
         Order order = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
         return ResponseEntity.ok(new OrderUpdateApplied(
                 OrderUpdateApplied.OutcomeEnum.APPLIED,

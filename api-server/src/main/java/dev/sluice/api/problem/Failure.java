@@ -25,6 +25,13 @@ public abstract sealed class Failure extends RuntimeException {
         return detail;
     }
 
+    /** It breaks the contract; the same again will be refused again. */
+    public static final class Malformed extends Failure {
+        public Malformed(String detail) {
+            super(detail);
+        }
+    }
+
     /** This very event was applied before; nothing was changed. */
     public static final class AlreadyApplied extends Failure {
         public AlreadyApplied(String detail) {

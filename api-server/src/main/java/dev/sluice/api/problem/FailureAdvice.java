@@ -28,6 +28,7 @@ final class FailureAdvice {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(Failure failure) {
         return switch (failure) {
+            case Failure.Malformed _ -> answer(Problems.malformed(failure.detail()));
             case Failure.AlreadyApplied _ ->
                 answer(HttpStatus.CONFLICT, "already-applied", "Already applied", failure.detail());
             case Failure.AlreadyExists _ ->

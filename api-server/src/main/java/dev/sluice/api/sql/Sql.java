@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ public final class Sql {
     }
 
     /** A {@code bigint[]}. */
-    public static SqlArrayValue longs(Stream<@Nullable Long> values) {
+    public static SqlArrayValue longs(Stream<? extends @Nullable Long> values) {
         return new SqlArrayValue("bigint", values.toArray());
+    }
+
+    /** Bytes for {@code decode(?, 'hex')}. */
+    public static @Nullable String hex(byte @Nullable [] bytes) {
+        return bytes == null ? null : HexFormat.of().formatHex(bytes);
     }
 
     /** A {@code timestamptz} parameter. */

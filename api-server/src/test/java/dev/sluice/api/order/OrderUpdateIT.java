@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.Concurrently;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -121,14 +121,14 @@ class OrderUpdateIT {
     }
 
     @Test
-    void fiftyConcurrentCopiesOfOneEventAreAppliedOnce() throws Exception {
-        List<Integer> statuses = concurrently(
+    void fiftyConcurrentCopiesOfOneEventAreAppliedOnce() {
+        List<Integer> statuses = Concurrently.call(
                 50, _ -> api.order(Bodies.order("e1", id, "created")).status());
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
         assertThat(statuses).filteredOn(status -> status == 409).hasSize(49);
         assertThat(kinds()).containsExactly("created");
 
-        statuses = concurrently(
+        statuses = Concurrently.call(
                 50, _ -> api.order(Bodies.order("e2", id, "updated")).status());
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
         assertThat(kinds()).containsExactly("created", "updated");
@@ -138,8 +138,7 @@ class OrderUpdateIT {
     void anIdMayHaveASlashAndAnyOtherCharacter() {
         String strange = "a/b c%ü😀;?#" + id;
         assertThat(api.order(Bodies.order("e1", strange, "created")).status()).isEqualTo(200);
-        String path = java.net.URLEncoder.encode(strange, java.nio.charset.StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        String path = URLEncoder.encode(strange, StandardCharsets.UTF_8).replace("+", "%20");
         assertThat(api.get("/orders/" + path).text("/order_id")).isEqualTo(strange);
         assertThat(api.get("/orders/" + path + "/events").body().at("/items")).hasSize(1);
     }
@@ -148,16 +147,5 @@ class OrderUpdateIT {
         return api.all("/orders/" + id + "/events", 200).stream()
                 .map(event -> event.path("kind").asString())
                 .toList();
-    }
-
-    private static <T> List<T> concurrently(int times, java.util.function.IntFunction<T> call) throws Exception {
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<T>> calls = IntStream.range(0, times)
-                    .<Callable<T>>mapToObj(i -> () -> call.apply(i))
-                    .toList();
-            return executor.invokeAll(calls).stream()
-                    .map(future -> future.resultNow())
-                    .toList();
-        }
     }
 }

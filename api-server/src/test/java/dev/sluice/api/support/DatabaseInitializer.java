@@ -14,7 +14,7 @@ final class DatabaseInitializer implements ApplicationContextInitializer<Configu
         String url = TestPostgres.url(proxy.port(), TestPostgres.createDatabase());
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource("database", Map.of("PG_URL", url)));
+                .addFirst(new MapPropertySource("database", Map.of("pg.url", url)));
         context.getBeanFactory().registerSingleton("tcpProxy", proxy);
     }
 }

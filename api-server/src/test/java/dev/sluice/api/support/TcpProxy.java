@@ -1,5 +1,9 @@
 package dev.sluice.api.support;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +59,16 @@ public final class TcpProxy {
         if (latch != null) {
             latch.countDown();
         }
+    }
+
+    /** Lets everything through again, and waits until api-server has noticed on each connection of its pool. */
+    public void restore(Api api) {
+        restore();
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Concurrently.call(
+                                20, _ -> api.get("/orders?limit=1").status()),
+                        everyItem(equalTo(200)));
     }
 
     private void accept() {

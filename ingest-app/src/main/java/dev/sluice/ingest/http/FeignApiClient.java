@@ -4,6 +4,7 @@ import dev.sluice.client.api.DisputeUpdatesApi;
 import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.ingest.delivery.Updates;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
@@ -31,12 +32,15 @@ final class FeignApiClient implements ApiClient {
     private volatile boolean closed;
 
     FeignApiClient(
-            ApiProperties properties, Backoff backoff, JsonMapper json, InstantSource clock, int maxConnections) {
-        Duration limit = properties.timeout().compareTo(properties.deadline()) < 0
-                ? properties.timeout()
-                : properties.deadline();
+            ApiProperties properties,
+            Duration deadline,
+            Backoff backoff,
+            JsonMapper json,
+            InstantSource clock,
+            int maxConnections) {
+        Duration limit = properties.timeout().compareTo(deadline) < 0 ? properties.timeout() : deadline;
         this.http = StatusOnlyClient.create(limit, maxConnections);
-        this.retries = new Retries(properties, backoff);
+        this.retries = new Retries(properties, deadline, backoff);
         // The bytes go out as they are: feign-jackson3 would have them decoded and encoded once more
         var feign = Feign.builder()
                 .client(new ApacheHttp5Client(http))

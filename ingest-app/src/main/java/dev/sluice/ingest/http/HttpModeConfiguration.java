@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.delivery.DeliveryProperties;
 import dev.sluice.ingest.webhook.Processor;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,19 +12,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
-@EnableConfigurationProperties(ApiProperties.class)
+@EnableConfigurationProperties({ApiProperties.class, DeliveryProperties.class})
 class HttpModeConfiguration {
 
     /** Connections to api-server, and so calls at once; more than that wait their turn, within their deadline. */
     private static final int MAX_CONNECTIONS = 256;
 
     @Bean
-    ApiClient apiClient(ApiProperties properties, JsonMapper json) {
+    ApiClient apiClient(ApiProperties properties, DeliveryProperties delivery, JsonMapper json) {
         var backoff = new Backoff(
                 properties.retryBaseDelay(),
                 properties.retryMaxDelay(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        return new FeignApiClient(properties, backoff, json, InstantSource.system(), MAX_CONNECTIONS);
+        return new FeignApiClient(
+                properties, delivery.deadline(), backoff, json, InstantSource.system(), MAX_CONNECTIONS);
     }
 
     @Bean

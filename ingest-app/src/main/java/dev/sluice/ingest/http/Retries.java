@@ -37,9 +37,9 @@ final class Retries {
     private final Backoff backoff;
     private final FailsafeExecutor<Object> failsafe;
 
-    Retries(ApiProperties properties, Backoff backoff) {
+    Retries(ApiProperties properties, Duration deadline, Backoff backoff) {
         this.timeout = properties.timeout();
-        this.deadline = properties.deadline();
+        this.deadline = deadline;
         this.backoff = backoff;
         this.failsafe = Failsafe.with(RetryPolicy.builder()
                 .handle(Waiting.class)

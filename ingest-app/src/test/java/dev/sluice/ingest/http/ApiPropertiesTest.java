@@ -37,8 +37,7 @@ class ApiPropertiesTest {
                         Duration.ofSeconds(10),
                         3,
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(9)));
+                        Duration.ofSeconds(5)));
     }
 
     @Test
@@ -48,15 +47,13 @@ class ApiPropertiesTest {
                         "API_TIMEOUT", "1s",
                         "API_RETRY_ATTEMPTS", "1",
                         "API_RETRY_BASE_DELAY", "0ms",
-                        "API_RETRY_MAX_DELAY", "0s",
-                        "API_DEADLINE", "24h")))
+                        "API_RETRY_MAX_DELAY", "0s")))
                 .isEqualTo(new ApiProperties(
                         URI.create("https://api.example:8443/base"),
                         Duration.ofSeconds(1),
                         1,
                         Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ofDays(1)));
+                        Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -70,9 +67,6 @@ class ApiPropertiesTest {
         "API_TIMEOUT, 0s",
         "API_TIMEOUT, -1s",
         "API_TIMEOUT, 25h",
-        "API_DEADLINE, 0ms",
-        "API_DEADLINE, -5s",
-        "API_DEADLINE, 25h",
         "API_RETRY_ATTEMPTS, 0",
         "API_RETRY_ATTEMPTS, -1",
         "API_RETRY_BASE_DELAY, -1ms",

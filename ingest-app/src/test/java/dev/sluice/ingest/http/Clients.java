@@ -83,13 +83,13 @@ final class Clients implements AutoCloseable {
                 Duration.ofMillis(timeout),
                 attempts,
                 Duration.ofMillis(baseDelay),
-                Duration.ofMillis(maxDelay),
-                Duration.ofMillis(deadline));
+                Duration.ofMillis(maxDelay));
         double chance = random;
         var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), () -> chance);
         var json = JsonMapper.builder();
         StrictJson.configure(json);
-        var client = new FeignApiClient(properties, backoff, json.build(), clock, connections);
+        var client =
+                new FeignApiClient(properties, Duration.ofMillis(deadline), backoff, json.build(), clock, connections);
         made.add(client);
         return client;
     }

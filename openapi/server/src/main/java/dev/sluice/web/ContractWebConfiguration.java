@@ -1,5 +1,6 @@
 package dev.sluice.web;
 
+import jakarta.validation.Validator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,11 @@ public class ContractWebConfiguration {
         var filter = new FilterRegistrationBean<>(new RawBodyFilter(json));
         filter.addUrlPatterns("/*");
         return filter;
+    }
+
+    @Bean
+    ContractReader contractReader(JsonMapper json, Validator validator) {
+        return new ContractReader(json, validator);
     }
 
     /** Problems are told in English, whatever language the caller's machine is set to. */

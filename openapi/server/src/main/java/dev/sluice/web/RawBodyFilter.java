@@ -40,13 +40,13 @@ final class RawBodyFilter extends OncePerRequestFilter {
         if (bytes.length > RawBody.MAX_BYTES) {
             refuse(response, tooLarge());
         } else if (hasNul(bytes)) {
-            refuse(response, Problems.malformed("The body has a NUL byte; send JSON encoded as UTF-8."));
+            refuse(response, notUtf8());
         } else {
             chain.doFilter(new RawBody(request, bytes), response);
         }
     }
 
-    private static ProblemDetail tooLarge() {
+    static ProblemDetail tooLarge() {
         return Problems.problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "too-large",
@@ -54,7 +54,11 @@ final class RawBodyFilter extends OncePerRequestFilter {
                 "The body has more than " + RawBody.MAX_BYTES + " bytes.");
     }
 
-    private static boolean hasNul(byte[] bytes) {
+    static ProblemDetail notUtf8() {
+        return Problems.malformed("The body has a NUL byte; send JSON encoded as UTF-8.");
+    }
+
+    static boolean hasNul(byte[] bytes) {
         for (byte b : bytes) {
             if (b == 0) {
                 return true;

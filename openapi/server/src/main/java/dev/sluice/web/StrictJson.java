@@ -36,7 +36,7 @@ public final class StrictJson {
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 // Else a generated constructor is used, which stops at the first member that is missing
                 .constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

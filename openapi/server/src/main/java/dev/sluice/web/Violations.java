@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
@@ -33,6 +34,11 @@ final class Violations {
         return problem(e.getParameterValidationResults().stream().flatMap(Violations::errors));
     }
 
+    /** Of a body that did not come over HTTP. */
+    static ProblemDetail problem(Set<? extends ConstraintViolation<?>> violations) {
+        return problem(violations.stream().map(Violations::error));
+    }
+
     private static ProblemDetail problem(Stream<FieldError> errors) {
         // Validation comes in no particular order
         return Problems.malformed(
@@ -52,8 +58,11 @@ final class Violations {
     }
 
     private static Stream<FieldError> errors(Stream<ObjectError> errors) {
-        return errors.map(error -> error.unwrap(ConstraintViolation.class))
-                .map(violation -> new FieldError(Pointers.to(violation.getPropertyPath()), detail(violation)));
+        return errors.map(error -> error(error.unwrap(ConstraintViolation.class)));
+    }
+
+    private static FieldError error(ConstraintViolation<?> violation) {
+        return new FieldError(Pointers.to(violation.getPropertyPath()), detail(violation));
     }
 
     private static String detail(ConstraintViolation<?> violation) {

@@ -10,13 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Pages of events, the same for orders and disputes. */
 @Component
-public final class EventPages {
+public final class EventPageMapper {
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private final JsonMapper json;
 
-    EventPages(JsonMapper json) {
+    EventPageMapper(JsonMapper json) {
         this.json = json;
     }
 

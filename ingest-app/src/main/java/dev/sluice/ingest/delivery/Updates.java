@@ -1,4 +1,4 @@
-package dev.sluice.ingest.http;
+package dev.sluice.ingest.delivery;
 
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.DisputeUpdateStatus;
@@ -7,12 +7,12 @@ import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
 
-/** Webhooks, as what api-server calls them. */
-final class Updates {
+/** Webhooks, as what api-server calls them: the request bodies of the internal contract. */
+public final class Updates {
 
     private Updates() {}
 
-    static OrderUpdate of(OrderWebhook webhook) {
+    public static OrderUpdate of(OrderWebhook webhook) {
         return new OrderUpdate()
                 .providerEventId(webhook.providerEventId())
                 .orderId(webhook.orderId())
@@ -29,7 +29,7 @@ final class Updates {
                 .meta(webhook.meta().isEmpty() ? null : webhook.meta());
     }
 
-    static DisputeUpdate of(ChargebackWebhook webhook) {
+    public static DisputeUpdate of(ChargebackWebhook webhook) {
         return new DisputeUpdate()
                 .providerEventId(webhook.providerEventId())
                 .orderId(webhook.orderId())

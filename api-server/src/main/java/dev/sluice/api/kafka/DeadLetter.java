@@ -1,0 +1,27 @@
+package dev.sluice.api.kafka;
+
+import dev.sluice.api.problem.Failure;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that cannot be applied, and why.
+ *
+ * @param value as it came
+ * @param reason the failure in one word, such as {@code not-found}; dead letters are listed and redriven by it
+ * @param detail what was wrong, for people
+ */
+public record DeadLetter(Origin origin, byte @Nullable [] value, String reason, String detail) {
+
+    public static DeadLetter of(Origin origin, byte @Nullable [] value, Failure failure) {
+        return new DeadLetter(origin, value, reason(failure), failure.detail());
+    }
+
+    /** The failure's name, in lower case with hyphens. */
+    public static String reason(Failure failure) {
+        return failure.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=.)(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
+    }
+}

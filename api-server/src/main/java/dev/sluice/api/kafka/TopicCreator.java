@@ -1,0 +1,109 @@
+package dev.sluice.api.kafka;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates the topics that are missing, and leaves those alone that exist. Before the listeners start, if the broker is
+ * there; else it goes on trying in the background.
+ */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+final class TopicCreator implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final KafkaAdmin admin;
+    private final KafkaSettings settings;
+    private volatile Thread trying = Thread.ofVirtual().unstarted(() -> {});
+    private volatile boolean running;
+
+    TopicCreator(KafkaAdmin admin, KafkaSettings settings) {
+        this.admin = admin;
+        this.settings = settings;
+    }
+
+    /** Before the listener containers. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (!create()) {
+            trying = Thread.ofVirtual().name("topic-creator").start(this::createSomeTime);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        trying.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void createSomeTime() {
+        try {
+            do {
+                TimeUnit.SECONDS.sleep(1);
+            } while (running && !create());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean create() {
+        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
+            Set<String> existing = client.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = settings.topics()
+                    .filter(topic -> !existing.contains(topic))
+                    .map(topic -> new NewTopic(
+                            topic, Optional.of(settings.partitions()), Optional.of(settings.replication())))
+                    .toList();
+            for (var created : client.createTopics(missing).values().entrySet()) {
+                awaitCreated(created.getKey(), created.getValue());
+            }
+            return true;
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            log.warn("event=topics_not_created reason=\"{}\"", e.getMessage());
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void awaitCreated(String topic, org.apache.kafka.common.KafkaFuture<Void> created)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            created.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            log.info("event=topic_created topic={} partitions={}", topic, settings.partitions());
+        } catch (ExecutionException e) {
+            // another process was first
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+}

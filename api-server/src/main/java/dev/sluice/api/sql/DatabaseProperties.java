@@ -1,0 +1,42 @@
+package dev.sluice.api.sql;
+
+import dev.sluice.web.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the database is; {@code pg.url} is set by {@code PG_URL}, and so on.
+ *
+ * @param url JDBC URL of a PostgreSQL, 15 or later
+ * @param poolMax most connections to hold
+ * @param migrationUser owns the schema; the user itself where null
+ */
+@ConfigurationProperties("pg")
+record DatabaseProperties(
+        @DefaultValue("") String url,
+        @DefaultValue("") String user,
+        @DefaultValue("") String password,
+        @DefaultValue("10") int poolMax,
+        @Nullable String migrationUser,
+        @Nullable String migrationPassword) {
+
+    DatabaseProperties {
+        if (!url.startsWith("jdbc:postgresql:")) {
+            // It might hold a password, which must not be shown
+            throw new InvalidSettingException(
+                    "PG_URL",
+                    url.isEmpty() ? "" : "(hidden)",
+                    "it must be a JDBC URL such as jdbc:postgresql://localhost:5432/sluice");
+        }
+        if (poolMax < 1) {
+            throw new InvalidSettingException("PG_POOL_MAX", poolMax, "it must be at least 1");
+        }
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "DatabaseProperties[user=%s, poolMax=%d, migrationUser=%s]".formatted(user, poolMax, migrationUser);
+    }
+}

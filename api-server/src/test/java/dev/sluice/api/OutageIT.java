@@ -1,0 +1,118 @@
+package dev.sluice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.api.support.Api;
+import dev.sluice.api.support.ApiTest;
+import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.Concurrently;
+import dev.sluice.api.support.TcpProxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What api-server answers when the database breaks, and that it finds its way back alone. */
+@ApiTest
+class OutageIT {
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    TcpProxy database;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final String id = "order-" + UUID.randomUUID();
+
+    @AfterEach
+    void bringTheDatabaseBack() {
+        database.restore(api);
+    }
+
+    @Test
+    void connectionLostMidLoadAnswers503InTimeAndRecoversByItself() {
+        var answered = new AtomicInteger();
+        List<Api.Answer> answers = Concurrently.call(400, i -> {
+            Api.Answer answer = api.order(Bodies.order("e1", id + i, "created"), "Sluice-Deadline-Ms", "9000");
+            if (answered.incrementAndGet() == 50) {
+                database.cut();
+            }
+            return answer;
+        });
+        assertThat(answers).extracting(Api.Answer::status).containsOnly(200, 503);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 503)
+                .isNotEmpty()
+                .allSatisfy(answer -> {
+                    assertThat(answer.http().headers().firstValue("Retry-After"))
+                            .hasValue("1");
+                    assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:unavailable");
+                });
+        assertThat(api.get("/orders/" + id + "0").status()).isEqualTo(503);
+
+        database.restore(api);
+        // whoever was told 503 sends again, and each ends up applied once
+        List<Integer> events = Concurrently.call(answers.size(), i -> {
+            if (answers.get(i).status() == 503) {
+                assertThat(api.order(Bodies.order("e1", id + i, "created")).status())
+                        .isIn(200, 409);
+            }
+            return api.all("/orders/" + id + i + "/events", 200).size();
+        });
+        assertThat(events).hasSize(answers.size()).containsOnly(1);
+    }
+
+    @Test
+    void databaseThatHangsAnswers503WithinTheDeadline() {
+        database.hang();
+        long start = System.nanoTime();
+        var answer = api.order(Bodies.order("e1", id, "created"), "Sluice-Deadline-Ms", "1500");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void readinessFollowsTheDatabaseAndLivenessDoesNot() {
+        assertThat(api.get("/readyz").status()).isEqualTo(200);
+        database.cut();
+        await().atMost(Duration.ofSeconds(30)).until(() -> api.get("/readyz").status() == 503);
+        assertThat(api.get("/livez").status()).isEqualTo(200);
+    }
+
+    @Test
+    void updateWhoseDeadlinePassedIsNotApplied() {
+        var answer = api.order(Bodies.order("e1", id, "created"), "Sluice-Deadline-Ms", "0");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(api.order(Bodies.order("e1", id, "created")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void faultBelowTheServiceIsA500ForBothEndpointsAndSaysNothingOfIt() {
+        String known = "known-" + id;
+        assertThat(api.order(Bodies.order("e1", known, "created")).status()).isEqualTo(200);
+        jdbc.sql("alter table order_events rename to hidden_order_events").update();
+        jdbc.sql("alter table dispute_events rename to hidden_dispute_events").update();
+        try {
+            assertThat(api.order(Bodies.order("e2", id, "created"))).satisfies(answer -> {
+                assertThat(answer.status()).isEqualTo(500);
+                assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:internal");
+                assertThat(answer.http().body())
+                        .doesNotContainIgnoringCase("sql")
+                        .doesNotContain("order_events");
+            });
+        } finally {
+            jdbc.sql("alter table hidden_order_events rename to order_events").update();
+            jdbc.sql("alter table hidden_dispute_events rename to dispute_events")
+                    .update();
+        }
+        assertThat(api.order(Bodies.order("e2", id, "created")).status()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.api.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.api.problem.Failure;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.UncategorizedSQLException;
+
+class RecoveringHandlerTest {
+
+    private final List<List<String>> calls = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01"})
+    void appliesTheWholeBatchAgainAfterASerializationFailure(String state) {
+        var outcomes = handler(items -> {
+                    if (calls.size() < 3) {
+                        throw sql(state);
+                    }
+                    return applied(items);
+                })
+                .apply(List.of("a", "b"));
+        assertThat(outcomes).hasSize(2).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(calls).containsExactly(List.of("a", "b"), List.of("a", "b"), List.of("a", "b"));
+    }
+
+    @Test
+    void appliesTheWholeBatchAgainAfterALostRace() {
+        var outcomes = handler(items -> {
+                    if (calls.size() == 1) {
+                        throw new LostRaceException("other was first");
+                    }
+                    return applied(items);
+                })
+                .apply(List.of("a", "b"));
+        assertThat(outcomes).hasSize(2).allMatch(Outcome.Applied.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void givesUpWhenEachAttemptFailsTheSameWay(String state) {
+        var handler = handler(_ -> {
+            throw sql(state);
+        });
+        assertThatThrownBy(() -> handler.apply(List.of("a"))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(calls).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300", "55P03", "57014", "25P03", "58030"})
+    void refusesAllAtOnceWhenTheDatabaseIsAway(String state) {
+        var handler = handler(_ -> {
+            throw sql(state);
+        });
+        assertThatThrownBy(() -> handler.apply(List.of("a", "b"))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22021", "23505", "42P01", "XX000"})
+    void appliesOneByOneWhenSomeItemIsBad(String state) {
+        var outcomes = handler(items -> {
+                    if (items.contains("bad")) {
+                        throw sql(state);
+                    }
+                    return applied(items);
+                })
+                .apply(List.of("a", "bad", "c"));
+        assertThat(outcomes)
+                .extracting(Object::getClass)
+                .containsExactly(Outcome.Applied.class, Outcome.Refused.class, Outcome.Applied.class);
+        assertThat(calls).containsExactly(List.of("a", "bad", "c"), List.of("a"), List.of("bad"), List.of("c"));
+    }
+
+    private RecoveringHandler<String, String> handler(BatchHandler<String, String> handler) {
+        return new RecoveringHandler<>(items -> {
+            calls.add(items);
+            return handler.apply(items);
+        });
+    }
+
+    private static List<Outcome<String>> applied(List<String> items) {
+        return items.stream().<Outcome<String>>map(Outcome.Applied::new).toList();
+    }
+
+    private static RuntimeException sql(String state) {
+        return new UncategorizedSQLException("task", "sql", new SQLException("no", state));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.api.dispute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DisputeStatusTest {
+
+    @Test
+    void isFinalUnlessOpened() {
+        for (DisputeStatus status : DisputeStatus.values()) {
+            assertThat(status.isFinal()).isEqualTo(status != DisputeStatus.OPENED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "won, WON",
+        "Won, WON",
+        "WON, WON",
+        "lost, LOST",
+        "lOsT, LOST",
+        "' won', CLOSED",
+        "refunded, CLOSED",
+        ", CLOSED"
+    })
+    void endsAsTheResolutionSays(@Nullable String resolution, DisputeStatus expected) {
+        assertThat(DisputeStatus.closedAs(resolution)).isEqualTo(expected);
+    }
+}

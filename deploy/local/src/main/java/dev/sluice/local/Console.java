@@ -1,0 +1,22 @@
+package dev.sluice.local;
+
+import java.io.PrintStream;
+
+/** Where the runner and all its processes write, a whole line at a time. */
+final class Console {
+
+    private final PrintStream out;
+
+    Console(PrintStream out) {
+        this.out = out;
+    }
+
+    synchronized void say(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    void log(String source, String line) {
+        say("%-6s | %s".formatted(source, line));
+    }
+}

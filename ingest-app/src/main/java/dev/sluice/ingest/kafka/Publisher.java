@@ -1,0 +1,79 @@
+package dev.sluice.ingest.kafka;
+
+import dev.sluice.ingest.webhook.DeliveryFailure;
+import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes records, each with a hard limit. A record whose time is up may be acknowledged later all the same: its
+ * provider sends it again, and the second one of an event changes nothing.
+ *
+ * <p>Thread-safe; may be called from virtual and platform threads.
+ */
+final class Publisher {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    private final ProducerConnection connection;
+    private final PublishFailures failures;
+    private final TimeBudget budget;
+
+    /** An outage is told once, and its end once. */
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    Publisher(ProducerConnection connection, PublishFailures failures, TimeBudget budget) {
+        this.connection = connection;
+        this.failures = failures;
+        this.budget = budget;
+    }
+
+    /** Returns once the broker has acknowledged the record, or throws a {@link DeliveryFailure} within the deadline. */
+    void publish(ProducerRecord<String, byte[]> update) {
+        try {
+            send(update);
+        } catch (ServiceUnavailable e) {
+            if (failing.compareAndSet(false, true)) {
+                log.warn("event=kafka_unavailable reason={} detail=\"{}\"", e.reason(), e.getMessage());
+            }
+            throw e;
+        }
+        if (failing.compareAndSet(true, false)) {
+            log.info("event=kafka_available");
+        }
+    }
+
+    private void send(ProducerRecord<String, byte[]> update) {
+        long start = System.nanoTime();
+        try {
+            var acknowledgement = connection.producer(budget.block()).send(update);
+            Duration left = budget.whole().minusNanos(System.nanoTime() - start);
+            acknowledgement.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failures.of(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | KafkaException | IllegalStateException e) {
+            throw interrupted(e) ? interrupted() : failures.of(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        }
+    }
+
+    /** Kafka's own one has set the thread's mark again already. */
+    private static boolean interrupted(Exception e) {
+        return e instanceof InterruptException;
+    }
+
+    private static ServiceUnavailable interrupted() {
+        return new ServiceUnavailable(Reason.UNREACHABLE, "interrupted", null);
+    }
+}

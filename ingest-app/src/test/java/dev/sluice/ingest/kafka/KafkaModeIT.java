@@ -1,0 +1,47 @@
+package dev.sluice.ingest.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.web.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.NestedExceptionUtils;
+
+/** Which mode starts what, and what stops a start. */
+class KafkaModeIT {
+
+    @Test
+    void startsNothingOfKafkaInHttpMode() {
+        try (var service = Service.start("webhook.mode=http", "kafka.brokers=nonsense")) {
+            assertThat(service.hasBean(ProducerConnection.class)).isFalse();
+            assertThat(service.hasBean(KafkaProperties.class)).isFalse();
+            assertThat(service.bean(Processor.class)).isNotInstanceOf(KafkaProcessor.class);
+        }
+    }
+
+    @Test
+    void startsTheKafkaProcessorAloneInKafkaMode() {
+        try (var service = Service.start("kafka.brokers=localhost:" + TestBroker.freePort(), "api.base-url=nonsense")) {
+            assertThat(service.bean(Processor.class)).isInstanceOf(KafkaProcessor.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.brokers=, KAFKA_BROKERS=",
+        "kafka.brokers=localhost, KAFKA_BROKERS=localhost",
+        "api.deadline=0s, API_DEADLINE=0s",
+        "webhook.mode=Kafka, WEBHOOK_MODE=Kafka",
+        "webhook.mode=, WEBHOOK_MODE=",
+    })
+    void refusesToStart(String setting, String named) {
+        assertThatThrownBy(() ->
+                        Service.start("kafka.brokers=localhost:9092", setting).close())
+                .satisfies(failure -> assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+                        .isInstanceOf(InvalidSettingException.class)
+                        .hasMessageStartingWith(named + " cannot be used"));
+    }
+}
