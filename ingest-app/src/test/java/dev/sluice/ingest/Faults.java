@@ -63,11 +63,11 @@ public final class Faults {
         };
     }
 
-    /** An answer whose body never ends. */
+    /** An answer whose body never ends, though its end is promised: nobody should wait for it. */
     public static Fault endless(int status) {
         String block = "x".repeat(64 * 1024);
         return socket -> {
-            write(socket, "HTTP/1.1 %d Whatever\r\n\r\n".formatted(status));
+            write(socket, "HTTP/1.1 %d Whatever\r\nContent-Length: 1000000000000\r\n\r\n".formatted(status));
             while (true) {
                 write(socket, block);
             }
