@@ -45,7 +45,8 @@ final class Audit {
 
     /** Ends the connections of those. */
     void disconnectWaiting(String table) throws SQLException {
-        assertThat(count("select count(pg_terminate_backend(pid, 5000))" + WAITING, table)).isPositive();
+        assertThat(count("select count(pg_terminate_backend(pid, 5000))" + WAITING, table))
+                .isPositive();
     }
 
     void deleteAll(String table) throws SQLException {
@@ -79,7 +80,8 @@ final class Audit {
                             life.stream().map(Webhook::eventId).toList()));
         }
         Map<String, String> stored = new TreeMap<>();
-        for (StoredOrder order : StoredRows.read(url, load.prefix()).of(load.prefix()).orders()) {
+        for (StoredOrder order :
+                StoredRows.read(url, load.prefix()).of(load.prefix()).orders()) {
             stored.put(
                     order.orderId(),
                     describe(

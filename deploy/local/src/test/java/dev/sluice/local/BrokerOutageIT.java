@@ -51,16 +51,21 @@ class BrokerOutageIT {
             await().atMost(PATIENCE).until(topics::isAllConsumed);
             String backTook = back.seconds();
             audit.assertAppliedOnceAndInOrder(load);
-            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix())).isEmpty();
+            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
+                    .isEmpty();
             assertThat(system.api.starts() + system.ingest.starts()).isEqualTo(starts);
             Figures.note(
                     "broker stopped",
                     "%d webhooks at once, answered %s, the last after %.1f s; sent again and all applied %s after its return"
                             .formatted(
                                     AT_ONCE,
-                                    answers.stream().map(Answer::text).distinct().toList(),
                                     answers.stream()
-                                                    .mapToLong(answer -> answer.took().toMillis())
+                                            .map(Answer::text)
+                                            .distinct()
+                                            .toList(),
+                                    answers.stream()
+                                                    .mapToLong(answer ->
+                                                            answer.took().toMillis())
                                                     .max()
                                                     .orElseThrow()
                                             / 1e3,
@@ -95,9 +100,7 @@ class BrokerOutageIT {
         Stopwatch all = Stopwatch.start();
 
         CompletableFuture<Void> sent = load.send(provider, THREADS);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> provider.taken() > load.size() / 4);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> provider.taken() > load.size() / 4);
         system.broker.kill();
         assertThat(provider.taken()).isLessThan(load.size());
         system.broker.start();
@@ -106,7 +109,8 @@ class BrokerOutageIT {
         try (Topics topics = new Topics(system.kafka)) {
             await().atMost(PATIENCE).until(topics::isAllConsumed);
             audit.assertAppliedOnceAndInOrder(load);
-            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix())).isEmpty();
+            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
+                    .isEmpty();
         }
         assertThat(provider.taken()).isEqualTo(load.size());
         Figures.note(

@@ -58,7 +58,8 @@ class DatabaseOutageIT {
                                     catchingUp.seconds()));
 
             audit.assertAppliedOnceAndInOrder(load);
-            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix())).isEmpty();
+            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
+                    .isEmpty();
             assertThat(system.api.starts()).isEqualTo(apiStarts);
             assertThat(system.api.isUp()).isTrue();
         }

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,7 +34,9 @@ class DeadLettersIT {
                         topics.publish(Topics.ORDERS, victim, bytes(poison));
                     }
                     topics.publish(
-                            Topics.ORDERS, order, bytes(load.life(order).get(update).body()));
+                            Topics.ORDERS,
+                            order,
+                            bytes(load.life(order).get(update).body()));
                 }
             }
             topics.flush();

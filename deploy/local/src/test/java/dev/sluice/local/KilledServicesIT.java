@@ -95,7 +95,8 @@ class KilledServicesIT {
         assertThat(provider.taken()).isEqualTo(size);
         for (Load load : loads) {
             audit.assertAppliedOnceAndInOrder(load);
-            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix())).isEmpty();
+            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
+                    .isEmpty();
         }
         Figures.note(
                 test,

@@ -64,19 +64,21 @@ final class Load {
 
     /** Sends all of it, over and over until it is taken. */
     CompletableFuture<Void> send(Provider provider, int threads) {
-        return CompletableFuture.runAsync(() -> {
-            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<?>> senders = new ArrayList<>();
-                for (int i = 0; i < threads; i++) {
-                    senders.add(executor.submit(() -> sendLives(provider)));
-                }
-                for (Future<?> sender : senders) {
-                    sender.get();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }, Thread::startVirtualThread);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                        List<Future<?>> senders = new ArrayList<>();
+                        for (int i = 0; i < threads; i++) {
+                            senders.add(executor.submit(() -> sendLives(provider)));
+                        }
+                        for (Future<?> sender : senders) {
+                            sender.get();
+                        }
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     private void sendLives(Provider provider) {

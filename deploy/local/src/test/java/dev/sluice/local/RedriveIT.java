@@ -64,7 +64,9 @@ class RedriveIT {
         try {
             load.orders().forEach(order -> provider.deliver(load.life(order).getLast()));
             await().atMost(PATIENCE)
-                    .until(() -> topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix()).size() == LETTERS);
+                    .until(() -> topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix())
+                                    .size()
+                            == LETTERS);
         } finally {
             impatient.stop();
         }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 /** The whole system on free ports and throw-away data, with two api-servers on one database. */
 final class RunningSystem implements AutoCloseable {
 
-
     private final Path data;
     private final LocalSystem system;
     private final Ports ports = TestPorts.free();

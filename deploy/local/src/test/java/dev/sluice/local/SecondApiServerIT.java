@@ -43,7 +43,8 @@ class SecondApiServerIT {
 
             await().atMost(PATIENCE).until(topics::isAllConsumed);
             audit.assertAppliedOnceAndInOrder(load);
-            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix())).isEmpty();
+            assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
+                    .isEmpty();
             assertThat(provider.refused()).isZero();
             Figures.note(
                     "second api-server",

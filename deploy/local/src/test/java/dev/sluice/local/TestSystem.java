@@ -70,10 +70,10 @@ final class TestSystem implements AutoCloseable {
 
     /** The service's command line, with the environment of {@link #api}. */
     Child command(String name, String... arguments) {
-        Map<String, String> environment = kafkaMode(Map.of(
-                "PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
-        List<String> command = new ArrayList<>(
-                List.of(Layout.java(), "-jar", layout.apiJar().toString()));
+        Map<String, String> environment =
+                kafkaMode(Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
+        List<String> command =
+                new ArrayList<>(List.of(Layout.java(), "-jar", layout.apiJar().toString()));
         command.addAll(List.of(arguments));
         return Child.start(name, command, Environment.with(environment), _ -> true, console);
     }
