@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.FaultyApi.Fault;
 import dev.sluice.ingest.Ingest.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -144,24 +143,6 @@ class AnswerTableIT {
                 .hasSize(row.attempts)
                 .allSatisfy(request -> assertThat(request.path()).isEqualTo(webhook.apiPath));
         assertThat(disagreements() - disagreementsBefore).isEqualTo(row.disagreement ? 1 : 0);
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.sluice.ingest.Samples#all")
-    void tells502WhenNobodyListens(Samples webhook) throws IOException {
-        // No idle connection may be left that still answers
-        api.will(rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        ingest.post(webhook.path, webhook.json);
-        api.goAway();
-        try {
-            Answer answer = ingest.post(webhook.path, webhook.json);
-
-            assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.type()).isEqualTo("delivery-failed");
-            Contract.assertConforms(webhook.path, answer);
-        } finally {
-            api.comeBack();
-        }
     }
 
     private double disagreements() {

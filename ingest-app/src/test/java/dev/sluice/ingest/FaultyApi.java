@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +34,10 @@ public final class FaultyApi implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile List<Fault> script = List.of(Faults.status(200));
-    private volatile ServerSocket server;
+    private final ServerSocket server;
 
     public FaultyApi() {
-        server = listen(0);
+        server = listen();
     }
 
     public int port() {
@@ -65,13 +64,9 @@ public final class FaultyApi implements AutoCloseable {
         return connections.get();
     }
 
-    /** Refuses connections until {@link #comeBack}; those that are open stay. */
+    /** From now on, nobody listens. */
     public void goAway() throws IOException {
         server.close();
-    }
-
-    public void comeBack() {
-        server = listen(port());
     }
 
     @Override
@@ -79,11 +74,9 @@ public final class FaultyApi implements AutoCloseable {
         server.close();
     }
 
-    private ServerSocket listen(int port) {
+    private ServerSocket listen() {
         try {
-            var socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             Thread.ofVirtual().start(() -> accept(socket));
             return socket;
         } catch (IOException e) {

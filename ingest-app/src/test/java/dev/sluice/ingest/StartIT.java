@@ -42,15 +42,27 @@ class StartIT {
     }
 
     @Test
-    void startsOnLoopbackSaysSoAndStopsWhenAsked() throws Exception {
+    void startsOnLoopbackSaysSoTells502WhileNobodyListensAndStopsWhenAsked() throws Exception {
         int port = freePort();
         int managementPort = freePort();
-        Process process = start(Map.of("PORT", "" + port, "MANAGEMENT_PORT", "" + managementPort));
+        Process process = start(Map.of(
+                "PORT",
+                "" + port,
+                "MANAGEMENT_PORT",
+                "" + managementPort,
+                "API_BASE_URL",
+                "http://localhost:" + freePort()));
         try {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status(port, "/readyz") == 200);
 
             assertThat(status(port, "/livez")).isEqualTo(200);
             assertThat(status(managementPort, "/actuator/metrics")).isEqualTo(200);
+            for (Samples webhook : Samples.values()) {
+                Ingest.Answer answer = new Ingest(port).post(webhook.path, webhook.json);
+                assertThat(answer.status()).isEqualTo(502);
+                assertThat(answer.type()).isEqualTo("delivery-failed");
+                Contract.assertConforms(webhook.path, answer);
+            }
             assertThat(output()).contains("bind_address=127.0.0.1").doesNotContain("WARN", "ERROR");
             assertThat(output().lines()).hasSizeLessThan(10);
         } finally {
