@@ -70,7 +70,8 @@ class OutageIT {
         assertThat(last).isSubsetOf(200, 409);
         database.restore(api);
         List<Integer> events = Concurrently.call(
-                answers.size(), i -> api.all("/orders/" + id + i + "/events", 200).size());
+                answers.size(),
+                i -> api.all("/orders/" + id + i + "/events", 200).size());
         assertThat(events).hasSize(answers.size()).containsOnly(1);
     }
 
