@@ -35,9 +35,8 @@ class KilledServicesIT {
             for (int i = 0; i < KILLS; i++) {
                 Load load = new Load("api-killed-%d".formatted(i), ORDERS_EACH_TIME, UPDATES);
                 loads.add(load);
-                sent.add(load.send(provider, THREADS));
-                await().atMost(PATIENCE).until(() -> audit.applied(load) > 0);
                 try (TableLock _ = TableLock.on(system.postgres, "order_events")) {
+                    sent.add(load.send(provider, THREADS));
                     await().atMost(PATIENCE)
                             .pollInterval(Duration.ofMillis(10))
                             .until(() -> audit.isHeldUpAt("order_events"));
