@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  */
 final class Scenarios {
 
+    @SuppressWarnings("UnnecessaryLambda") // named, as the table reads
     private static final UnaryOperator<Webhook> WON = webhook -> webhook.with("meta", Map.of("resolution", "won"));
 
     private final String run;

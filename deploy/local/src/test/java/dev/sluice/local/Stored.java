@@ -2,11 +2,11 @@ package dev.sluice.local;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows that some webhooks led to, without api-server's own keys and clock. */
@@ -19,7 +19,7 @@ record Stored(List<StoredOrder> orders, List<StoredDispute> disputes) {
         /** With the members of the payload in a fixed order. */
         Event canonical() {
             JsonMapper json = JsonMapper.shared();
-            Object sorted = new TreeMap<String, Object>(json.readValue(payload, LinkedHashMap.class));
+            Object sorted = json.readValue(payload, new TypeReference<TreeMap<String, Object>>() {});
             return new Event(eventId, kind, json.writeValueAsString(sorted));
         }
     }

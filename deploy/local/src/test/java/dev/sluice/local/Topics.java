@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,7 +63,10 @@ final class Topics implements AutoCloseable {
     /** How many members of the topic's group have some of its partitions. */
     long consumers(String topic) throws ExecutionException, InterruptedException {
         String group = GROUPS.getOrDefault(topic, "");
-        return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+        return Objects.requireNonNull(
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+                .members()
+                .stream()
                 .filter(member -> !member.assignment().topicPartitions().isEmpty())
                 .count();
     }
@@ -89,7 +93,8 @@ final class Topics implements AutoCloseable {
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        while (partitions.stream().anyMatch(partition -> reader.position(partition) < ends.get(partition))) {
+        while (partitions.stream()
+                .anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
             reader.poll(Duration.ofSeconds(1)).forEach(record -> {
                 if (record.key() != null && record.key().startsWith(keyPrefix)) {
                     found.add(record);
@@ -111,7 +116,7 @@ final class Topics implements AutoCloseable {
 
     /** Returns before it is written: {@link #flush()} waits. */
     void publish(String topic, String key, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, key, value));
+        var _ = producer.send(new ProducerRecord<>(topic, key, value));
     }
 
     void flush() {
