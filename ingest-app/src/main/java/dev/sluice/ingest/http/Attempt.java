@@ -5,6 +5,7 @@ import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
 import feign.RetryableException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ final class Attempt {
     private void awaitLastWord() {
         try {
             await(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | RetryableException e) {
+        } catch (TimeoutException | RetryableException | CancellationException e) {
+            // Cancelled is how the pool says that it was interrupted while the call waited for a connection
             throw unavailable(Reason.NO_ANSWER, "no answer in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
