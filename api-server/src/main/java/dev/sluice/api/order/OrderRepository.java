@@ -8,12 +8,15 @@ import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,28 +35,49 @@ final class OrderRepository {
 
     /**
      * Locks the orders, in the order of their keys (two batches can then not wait for each other
-     * in a circle), and loads them with those of the updates' events that are stored. The events are read by a second
-     * statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
+     * in a circle), and loads them.
      */
-    OrderBatch lock(Collection<String> orderIds, List<OrderUpdate> updates) {
-        List<Order> locked = jdbc.sql(COLUMNS + " where order_id = any(?) order by key for no key update")
+    List<Order> lock(Collection<String> orderIds) {
+        return jdbc.sql(COLUMNS + " where order_id = any(?) order by key for no key update")
                 .param(Sql.texts(orderIds.stream()))
                 .query(OrderRepository::order)
                 .list();
-        return new OrderBatch(locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
     }
 
-    private Set<EventKey> storedEvents(List<OrderUpdate> updates) {
-        return new HashSet<>(jdbc.sql("""
-                        select o.order_id, e.provider_event_id
-                        from unnest(?, ?) as u (order_id, event_id)
-                        join orders o on o.order_id = u.order_id
-                        join order_events e on e.order_key = o.key and e.provider_event_id = u.event_id
+    /** What else a batch needs to know: which of its events are stored, and whether anything is parked for its orders. */
+    record Background(Set<EventKey> events, boolean isAnythingParked) {}
+
+    /**
+     * Reads the background of a batch whose orders are locked. A statement of its own: it sees what was committed until
+     * the locks were had, which the snapshot of the one that locked them need not.
+     */
+    Background background(List<Order> locked, Collection<String> orderIds, List<OrderUpdate> updates) {
+        Map<String, Long> keys = locked.stream().collect(Collectors.toMap(Order::orderId, Order::key));
+        Map<Long, String> ids = locked.stream().collect(Collectors.toMap(Order::key, Order::orderId));
+        var known = updates.stream()
+                .filter(update -> keys.containsKey(update.orderId()))
+                .toList();
+        List<EventKey> found = new ArrayList<>();
+        AtomicBoolean parked = new AtomicBoolean();
+        jdbc.sql("""
+                        select e.order_key, e.provider_event_id
+                        from unnest(?, ?) as u (order_key, event_id)
+                        join order_events e on e.order_key = u.order_key and e.provider_event_id = u.event_id
+                        union all
+                        (select null, null from parked_updates where order_id = any(?) and reason is null limit 1)
                         """)
-                .param(Sql.texts(updates.stream().map(OrderUpdate::orderId)))
-                .param(Sql.texts(updates.stream().map(OrderUpdate::eventId)))
-                .query((row, _) -> new EventKey(row.getString(1), row.getString(2)))
-                .list());
+                .param(Sql.longs(known.stream().map(update -> keys.get(update.orderId()))))
+                .param(Sql.texts(known.stream().map(OrderUpdate::eventId)))
+                .param(Sql.texts(orderIds.stream()))
+                .query(row -> {
+                    String orderId = ids.get(row.getLong(1));
+                    if (orderId == null) {
+                        parked.set(true);
+                    } else {
+                        found.add(new EventKey(orderId, row.getString(2)));
+                    }
+                });
+        return new Background(Set.copyOf(found), parked.get());
     }
 
     /**

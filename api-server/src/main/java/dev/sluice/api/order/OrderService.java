@@ -9,9 +9,10 @@ import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
 import dev.sluice.api.parking.Waiting;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -64,11 +65,12 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
     }
 
     private List<Outcome<Order>> apply(Collection<String> ids, List<OrderUpdate> updates) {
-        List<Waiting> waiting = parking.of(ids);
+        List<Order> locked = orders.lock(ids);
+        var background = orders.background(locked, ids, updates);
+        List<Waiting> waiting = background.isAnythingParked() ? parking.of(ids) : List.of();
         var parked = waiting.stream().filter(one -> one.kind() == Kind.ORDER).toList();
         var read = parked.stream().map(mapper::parked).toList();
-        var batch =
-                orders.lock(ids, Stream.concat(read.stream(), updates.stream()).toList());
+        var batch = new OrderBatch(locked, events(background, locked, ids, read));
         var settlement = Settlement.of(parked, read, updates, batch::decide);
         orders.write(batch);
         parking.park(Kind.ORDER, settlement.toPark());
@@ -78,5 +80,19 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
             followers.forEach(follower -> follower.settle(created));
         }
         return settlement.outcomes();
+    }
+
+    /** Parked updates have events too; there rarely are any. */
+    private Set<OrderBatch.EventKey> events(
+            OrderRepository.Background background,
+            List<Order> locked,
+            Collection<String> ids,
+            List<OrderUpdate> parked) {
+        if (parked.isEmpty()) {
+            return background.events();
+        }
+        var events = new HashSet<>(background.events());
+        events.addAll(orders.background(locked, ids, parked).events());
+        return events;
     }
 }
