@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +31,7 @@ public final class Batcher<T, R> implements AutoCloseable {
      * How a batcher is sized.
      *
      * @param workers batches that may be in flight at once; each needs a database connection
-     * @param maxBatch most items in a batch
+     * @param maxBatch items after which a batch takes no more; those that came together stay together
      * @param capacity most items that may wait; beyond it they are refused
      */
     @ConfigurationProperties("sluice.batching")
@@ -40,7 +40,8 @@ public final class Batcher<T, R> implements AutoCloseable {
     private final BatchHandler<T, R> handler;
     private final Size size;
     private final IntConsumer batchSizes;
-    private final BlockingQueue<Entry<T, R>> waiting;
+    private final BlockingQueue<List<Entry<T, R>>> waiting = new LinkedBlockingQueue<>();
+    private final Semaphore room;
     private final List<Thread> workers;
     private volatile boolean closed;
 
@@ -55,7 +56,7 @@ public final class Batcher<T, R> implements AutoCloseable {
         this.handler = handler;
         this.size = size;
         this.batchSizes = batchSizes;
-        this.waiting = new LinkedBlockingQueue<>(size.capacity());
+        this.room = new Semaphore(size.capacity());
         this.workers = IntStream.range(0, size.workers())
                 .mapToObj(i -> Thread.ofVirtual().name(name + "-" + i).start(this::work))
                 .toList();
@@ -65,42 +66,45 @@ public final class Batcher<T, R> implements AutoCloseable {
      * Applies an item, together with whatever else waits, and waits for its outcome.
      *
      * @param timeLeft how long the caller waits; an item that is not begun by then is dropped and never applied
-     * @return what the handler says, or {@link Failure.Internal} where it breaks
-     * @throws Failure.Unavailable if too much waits already, or if the time is over (then the item may have been applied,
-     *     if it was begun)
+     * @return what the handler says; refused as {@link Failure.Internal} where it breaks, as {@link Failure.Unavailable}
+     *     if too much waits already, or if the time is over (then the item may have been applied, if it was begun)
      */
     public Outcome<R> apply(T item, Duration timeLeft) {
-        var entry = new Entry<T, R>(item, System.nanoTime() + timeLeft.toNanos());
-        if (closed || !waiting.offer(entry)) {
-            throw new Failure.Unavailable("Too much is waiting already; send it again.");
+        return applyAll(List.of(item), List.of(timeLeft)).getFirst();
+    }
+
+    /**
+     * Applies items that came together in one batch, in their order, each as {@link #apply} would, and waits for all of
+     * them.
+     *
+     * @param timesLeft one for each item
+     * @return one outcome for each item, in the same order
+     */
+    public List<Outcome<R>> applyAll(List<T> items, List<Duration> timesLeft) {
+        var entries = new ArrayList<Entry<T, R>>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            entries.add(new Entry<>(
+                    items.get(i), System.nanoTime() + timesLeft.get(i).toNanos()));
         }
-        try {
-            return entry.outcome.get(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            throw new Failure.Unavailable(
-                    entry.claim()
-                            ? "The deadline passed before it was begun; it was not applied."
-                            : "The deadline passed while it was being applied; send it again.");
-        } catch (InterruptedException _) {
-            entry.claim();
-            Thread.currentThread().interrupt();
-            throw new Failure.Unavailable("Stopping; send it again.");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("An outcome is never exceptional", e);
+        if (closed || !room.tryAcquire(entries.size())) {
+            entries.forEach(entry -> entry.refuse("Too much is waiting already; send it again."));
+        } else {
+            waiting.add(entries);
         }
+        return entries.stream().map(Entry::await).toList();
     }
 
     /** How many items wait to be begun. */
     int waiting() {
-        return waiting.size();
+        return size.capacity() - room.availablePermits();
     }
 
     /** Takes nothing in any more, applies what waits, and returns when that is done. */
     @Override
     public void close() {
         closed = true;
+        waiting.add(stop());
         try {
-            waiting.put(Entry.stop());
             for (Thread worker : workers) {
                 worker.join();
             }
@@ -110,28 +114,38 @@ public final class Batcher<T, R> implements AutoCloseable {
     }
 
     private void work() {
-        var batch = new ArrayList<Entry<T, R>>(size.maxBatch());
         boolean stopped = false;
         while (!stopped) {
-            batch.clear();
+            var batch = new ArrayList<Entry<T, R>>(size.maxBatch());
             try {
-                batch.add(waiting.take());
+                for (var next = waiting.take(); next != null; next = next(batch)) {
+                    stopped |= next.isEmpty();
+                    batch.addAll(next);
+                }
             } catch (InterruptedException _) {
                 return;
             }
-            waiting.drainTo(batch, size.maxBatch() - 1);
-            stopped = batch.removeIf(Entry::isStop);
+            room.release(batch.size());
             batch.removeIf(entry -> !entry.begin());
             if (!batch.isEmpty()) {
                 applyAll(batch);
             }
         }
-        waiting.add(Entry.stop()); // for the next worker
+        waiting.add(stop()); // for the next worker
+    }
+
+    private @Nullable List<Entry<T, R>> next(List<Entry<T, R>> batch) {
+        return batch.size() < size.maxBatch() ? waiting.poll() : null;
+    }
+
+    private static <T, R> List<Entry<T, R>> stop() {
+        return List.of();
     }
 
     private void applyAll(List<Entry<T, R>> batch) {
         batchSizes.accept(batch.size());
-        List<Outcome<R>> outcomes = outcomes(batch.stream().map(Entry::item).toList());
+        List<Outcome<R>> outcomes =
+                outcomes(batch.stream().map(entry -> entry.item).toList());
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).outcome.complete(outcomes.get(i));
         }
@@ -151,26 +165,14 @@ public final class Batcher<T, R> implements AutoCloseable {
     /** An item and who waits for it. Either a worker begins it or its caller gives it up, never both. */
     private static final class Entry<T, R> {
 
-        private final @Nullable T item;
+        private final T item;
         private final long deadlineNanos;
         private final AtomicBoolean claimed = new AtomicBoolean();
         private final CompletableFuture<Outcome<R>> outcome = new CompletableFuture<>();
 
-        Entry(@Nullable T item, long deadlineNanos) {
+        Entry(T item, long deadlineNanos) {
             this.item = item;
             this.deadlineNanos = deadlineNanos;
-        }
-
-        static <T, R> Entry<T, R> stop() {
-            return new Entry<>(null, 0);
-        }
-
-        boolean isStop() {
-            return item == null;
-        }
-
-        T item() {
-            return Objects.requireNonNull(item);
         }
 
         /** Whether the one who asks is the one to decide what becomes of this item. */
@@ -180,6 +182,28 @@ public final class Batcher<T, R> implements AutoCloseable {
 
         boolean begin() {
             return deadlineNanos - System.nanoTime() > 0 && claim();
+        }
+
+        void refuse(String why) {
+            outcome.complete(new Outcome.Refused<>(new Failure.Unavailable(why)));
+        }
+
+        Outcome<R> await() {
+            try {
+                return outcome.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                refuse(
+                        claim()
+                                ? "The deadline passed before it was begun; it was not applied."
+                                : "The deadline passed while it was being applied; send it again.");
+            } catch (InterruptedException _) {
+                claim();
+                Thread.currentThread().interrupt();
+                refuse("Stopping; send it again.");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("An outcome is never exceptional", e);
+            }
+            return outcome.join();
         }
     }
 }

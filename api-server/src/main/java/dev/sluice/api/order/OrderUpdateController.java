@@ -1,12 +1,23 @@
 package dev.sluice.api.order;
 
 import dev.sluice.api.batching.Batcher;
+import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.batching.TimeLeft;
 import dev.sluice.api.generated.internal.OrderUpdatesApi;
 import dev.sluice.api.generated.internal.model.OrderUpdateApplied;
+import dev.sluice.api.generated.internal.model.OrderUpdateBatch;
+import dev.sluice.api.generated.internal.model.OrderUpdateItem;
+import dev.sluice.api.generated.internal.model.OrderUpdateOutcome;
+import dev.sluice.api.generated.internal.model.OrderUpdateOutcomes;
+import dev.sluice.api.problem.Failure;
+import dev.sluice.api.problem.FailureAnswers;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -40,5 +51,30 @@ final class OrderUpdateController implements OrderUpdatesApi {
                 OrderUpdateApplied.OutcomeEnum.APPLIED,
                 order.orderId(),
                 OrderUpdateApplied.StatusEnum.fromValue(order.status().toString())));
+    }
+
+    @Override
+    public ResponseEntity<OrderUpdateOutcomes> applyOrderUpdates(OrderUpdateBatch body) {
+        var payloads = RawBody.texts(request, "updates", "update");
+        var updates = new ArrayList<OrderUpdate>();
+        var timesLeft = new ArrayList<Duration>();
+        for (OrderUpdateItem item : body.getUpdates()) {
+            updates.add(mapper.fromHttp(item.getUpdate(), payloads.get(updates.size())));
+            timesLeft.add(TimeLeft.ofMillis(item.getDeadlineMs()));
+        }
+        return ResponseEntity.ok(new OrderUpdateOutcomes(batcher.applyAll(updates, timesLeft).stream()
+                .map(OrderUpdateController::outcome)
+                .toList()));
+    }
+
+    /** As the answer that the update would have had alone. */
+    private static OrderUpdateOutcome outcome(Outcome<Order> outcome) {
+        if (!(outcome instanceof Outcome.Refused<Order>(Failure failure))) {
+            return new OrderUpdateOutcome(HttpStatus.OK.value());
+        }
+        var answer = FailureAnswers.of(failure);
+        String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
+        return new OrderUpdateOutcome(answer.getStatusCode().value())
+                .retryAfter(retryAfter == null ? null : Integer.valueOf(retryAfter));
     }
 }

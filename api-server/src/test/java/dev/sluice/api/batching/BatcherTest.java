@@ -1,7 +1,6 @@
 package dev.sluice.api.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.problem.Failure;
@@ -56,7 +55,7 @@ class BatcherTest {
         await().until(() -> batches.size() == 1);
         var others = List.of(submit("b"), submit("c"), submit("d"), submit("e"));
         await().until(() -> batcher.waiting() == 4);
-        assertThatThrownBy(() -> batcher.apply("f", LONG)).isInstanceOf(Failure.Unavailable.class);
+        assertUnavailable(batcher.apply("f", LONG), "waiting already");
         gate.countDown();
         first.join();
         assertThat(others).allMatch(other -> other.join() instanceof Outcome.Applied);
@@ -66,9 +65,7 @@ class BatcherTest {
     void dropsAnItemWhoseDeadlinePassedBeforeItWasBegun() {
         var first = submit("a");
         await().until(() -> batches.size() == 1);
-        assertThatThrownBy(() -> batcher.apply("late", Duration.ofMillis(20)))
-                .isInstanceOf(Failure.Unavailable.class)
-                .hasMessageContaining("not applied");
+        assertUnavailable(batcher.apply("late", Duration.ofMillis(20)), "not applied");
         gate.countDown();
         first.join();
         assertThat(batcher.apply("b", LONG)).isEqualTo(new Outcome.Applied<>("B"));
@@ -77,9 +74,7 @@ class BatcherTest {
 
     @Test
     void doesNotWaitForABegunItemPastItsDeadline() {
-        assertThatThrownBy(() -> batcher.apply("slow", Duration.ofMillis(20)))
-                .isInstanceOf(Failure.Unavailable.class)
-                .hasMessageContaining("send it again");
+        assertUnavailable(batcher.apply("slow", Duration.ofMillis(20)), "send it again");
     }
 
     @Test
@@ -108,7 +103,37 @@ class BatcherTest {
         gate.countDown();
         closed.join();
         assertThat(items).allMatch(item -> item.join() instanceof Outcome.Applied);
-        assertThatThrownBy(() -> batcher.apply("f", LONG)).isInstanceOf(Failure.Unavailable.class);
+        assertUnavailable(batcher.apply("f", LONG), "waiting already");
+    }
+
+    @Test
+    void itemsThatCameTogetherStayTogetherAndEachHasAnOutcomeOfItsOwn() {
+        var first = submit("a");
+        await().until(() -> batches.size() == 1);
+        var together = CompletableFuture.supplyAsync(
+                () -> batcher.applyAll(List.of("b", "late", "c", "d"), List.of(LONG, Duration.ZERO, LONG, LONG)),
+                THREADS);
+        await().until(() -> batcher.waiting() == 4);
+        var refused = batcher.applyAll(List.of("e", "f"), List.of(LONG, LONG));
+        gate.countDown();
+        first.join();
+
+        var outcomes = together.join();
+
+        assertThat(outcomes).element(0).isEqualTo(new Outcome.Applied<>("B"));
+        assertUnavailable(outcomes.get(1), "not applied");
+        assertThat(outcomes).element(3).isEqualTo(new Outcome.Applied<>("D"));
+        assertThat(refused).allSatisfy(outcome -> assertUnavailable(outcome, "waiting already"));
+        assertThat(batches).containsExactly(List.of("a"), List.of("b", "c", "d"));
+    }
+
+    private static void assertUnavailable(Outcome<String> outcome, String why) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.failure())
+                                .isInstanceOf(Failure.Unavailable.class)
+                                .hasMessageContaining(why));
     }
 
     private CompletableFuture<Outcome<String>> submit(String item) {

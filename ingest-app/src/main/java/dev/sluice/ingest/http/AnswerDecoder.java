@@ -1,9 +1,5 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
-import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
-import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import feign.Response;
 import feign.codec.ErrorDecoder;
 import java.time.Duration;
@@ -21,25 +17,21 @@ final class AnswerDecoder implements ErrorDecoder {
 
     @Override
     public RuntimeException decode(String method, Response answer) {
-        int status = answer.status();
-        return switch (status) {
-            case 404 -> new NotFound();
-            case 409 -> new ConflictException();
-            case 422 -> new InvalidStatus();
-            case 429 -> unavailable(answer);
-            // Anything beyond 4xx is a server in trouble, or no HTTP server at all
-            default ->
-                status >= 300 && status < 500
-                        ? new Disagreement("%s: status %d".formatted(method.substring(0, method.indexOf('(')), status))
-                        : unavailable(answer);
-        };
+        String operation = method.substring(0, method.indexOf('('));
+        return operation.endsWith("#applyOrderUpdates") && isRefusal(answer.status())
+                ? new BatchRefusedException(answer.status())
+                : Answers.failure(answer.status(), retryAfter(answer), operation);
     }
 
-    private ServiceUnavailable unavailable(Response answer) {
-        Duration retryAfter = answer.headers().getOrDefault("Retry-After", List.of()).stream()
+    /** Nothing of it may hold for its updates: one bad one fails them all, or there is no such call in an older server. */
+    private static boolean isRefusal(int status) {
+        return status >= 400 && status < 500 && status != 401 && status != 403 && status != 429;
+    }
+
+    private Duration retryAfter(Response answer) {
+        return answer.headers().getOrDefault("Retry-After", List.of()).stream()
                 .findFirst()
                 .map(value -> RetryAfter.parse(value, clock))
                 .orElse(Duration.ZERO);
-        return new ServiceUnavailable("status " + answer.status(), retryAfter);
     }
 }

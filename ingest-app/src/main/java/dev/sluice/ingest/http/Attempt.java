@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     /** How long a call that was told to stop may take to say that it had its answer: its status, but not all its body. */
-    private static final long LAST_WORD_MILLIS = 50;
+    static final Duration LAST_WORD = Duration.ofMillis(50);
 
     private final FutureTask<@Nullable Void> call;
 
@@ -36,7 +36,7 @@ final class Attempt {
         // An interrupt closes a socket that a virtual thread is blocked on, and with it the connection
         Thread worker = Thread.ofVirtual().name("api-call").start(call);
         try {
-            await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            await(limit);
         } catch (TimeoutException _) {
             worker.interrupt();
             awaitLastWord();
@@ -52,7 +52,7 @@ final class Attempt {
 
     private void awaitLastWord() {
         try {
-            await(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+            await(LAST_WORD);
         } catch (TimeoutException | RetryableException | CancellationException e) {
             // Cancelled is how the pool says that it was interrupted while the call waited for a connection
             throw unavailable(Reason.NO_ANSWER, "no answer in time", e);
@@ -62,9 +62,9 @@ final class Attempt {
         }
     }
 
-    private void await(long time, TimeUnit unit) throws TimeoutException, InterruptedException {
+    private void await(Duration time) throws TimeoutException, InterruptedException {
         try {
-            call.get(time, unit);
+            call.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;

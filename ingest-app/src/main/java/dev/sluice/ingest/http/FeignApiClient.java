@@ -4,6 +4,8 @@ import dev.sluice.client.api.DisputeUpdatesApi;
 import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.client.model.OrderUpdateItem;
+import dev.sluice.client.model.OrderUpdateOutcomes;
 import dev.sluice.ingest.delivery.Updates;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
@@ -14,6 +16,7 @@ import feign.Feign;
 import feign.Request;
 import feign.Retryer;
 import feign.hc5.ApacheHttp5Client;
+import feign.jackson3.Jackson3Decoder;
 import feign.jackson3.Jackson3Encoder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,13 +24,17 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link ApiClient} over HTTP, by the generated Feign client. */
 final class FeignApiClient implements ApiClient {
 
+    /** The contract's limit of 256 KiB, less what stands around the updates. */
+    private static final int MAX_BATCH_BYTES = 250 * 1024;
+
     private final CloseableHttpClient http;
-    private final OrderUpdatesApi orders;
+    private final UpdateBatcher<OrderUpdateItem> orders;
     private final DisputeUpdatesApi disputes;
     private final Retries retries;
     private volatile boolean closed;
@@ -38,20 +45,29 @@ final class FeignApiClient implements ApiClient {
             Backoff backoff,
             JsonMapper json,
             InstantSource clock,
+            BatchingProperties batching,
             int maxConnections) {
         Duration limit = properties.timeout().compareTo(deadline) < 0 ? properties.timeout() : deadline;
-        this.http = StatusOnlyClient.create(limit, maxConnections);
+        this.http = PooledClient.create(limit, maxConnections);
         this.retries = new Retries(properties, deadline, backoff);
+        // What a newer api-server adds to its answers is no business of ours
+        var outcomes = new Jackson3Decoder(json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build());
         var feign = Feign.builder()
                 .client(new ApacheHttp5Client(http))
                 .encoder(new Jackson3Encoder(json))
-                .decoder((_, _) -> null)
+                .decoder((answer, type) -> type == OrderUpdateOutcomes.class ? outcomes.decode(answer, type) : null)
                 .errorDecoder(new AnswerDecoder(clock))
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(
                         limit.toMillis(), TimeUnit.MILLISECONDS, limit.toMillis(), TimeUnit.MILLISECONDS, false));
         String url = properties.baseUrl().toString().replaceFirst("/+$", "");
-        this.orders = feign.target(OrderUpdatesApi.class, url);
+        this.orders = new UpdateBatcher<>(
+                new OrderTransport(feign.target(OrderUpdatesApi.class, url)),
+                batching,
+                OrderTransport::weight,
+                MAX_BATCH_BYTES);
         this.disputes = feign.target(DisputeUpdatesApi.class, url);
     }
 
@@ -59,9 +75,9 @@ final class FeignApiClient implements ApiClient {
     public void sendOrderUpdate(OrderWebhook webhook) {
         OrderUpdate update = Updates.of(webhook);
         String trace = header(webhook.traceparent());
-        retries.run(left -> {
+        retries.run((left, limit) -> {
             requireOpen();
-            orders.applyOrderUpdate(update, left.toMillis(), trace);
+            orders.send(new OrderUpdateItem().update(update).traceparent(trace), left, limit);
         });
     }
 
@@ -69,10 +85,15 @@ final class FeignApiClient implements ApiClient {
     public void sendDisputeUpdate(ChargebackWebhook webhook) {
         DisputeUpdate update = Updates.of(webhook);
         String trace = header(webhook.traceparent());
-        retries.run(left -> {
+        retries.run((left, limit) -> {
             requireOpen();
-            disputes.applyDisputeUpdate(update, left.toMillis(), trace);
+            Attempt.run(() -> disputes.applyDisputeUpdate(update, left.toMillis(), trace), limit);
         });
+    }
+
+    /** How many order updates wait for a call. */
+    int waiting() {
+        return orders.waiting();
     }
 
     @Override

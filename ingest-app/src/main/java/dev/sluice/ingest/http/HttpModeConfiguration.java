@@ -12,20 +12,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
-@EnableConfigurationProperties({ApiProperties.class, DeliveryProperties.class})
+@EnableConfigurationProperties({ApiProperties.class, DeliveryProperties.class, BatchingProperties.class})
 class HttpModeConfiguration {
 
     /** Connections to api-server, and so calls at once; more than that wait their turn, within their deadline. */
     private static final int MAX_CONNECTIONS = 256;
 
     @Bean
-    ApiClient apiClient(ApiProperties properties, DeliveryProperties delivery, JsonMapper json) {
+    ApiClient apiClient(
+            ApiProperties properties, DeliveryProperties delivery, BatchingProperties batching, JsonMapper json) {
         var backoff = new Backoff(
                 properties.retryBaseDelay(),
                 properties.retryMaxDelay(),
                 () -> ThreadLocalRandom.current().nextDouble());
         return new FeignApiClient(
-                properties, delivery.deadline(), backoff, json, InstantSource.system(), MAX_CONNECTIONS);
+                properties, delivery.deadline(), backoff, json, InstantSource.system(), batching, MAX_CONNECTIONS);
     }
 
     @Bean

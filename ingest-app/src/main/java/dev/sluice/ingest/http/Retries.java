@@ -8,7 +8,6 @@ import dev.failsafe.RetryPolicy;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,20 @@ final class Retries {
                 .build());
     }
 
-    /** Runs a call, which is told how much is left of the deadline, until it returns or there is no sense in it. */
-    void run(Consumer<Duration> call) {
+    /** One attempt. */
+    interface Call {
+
+        /**
+         * Returns, or throws what became of it.
+         *
+         * @param timeLeft of the deadline
+         * @param limit most time that this attempt may take
+         */
+        void attempt(Duration timeLeft, Duration limit);
+    }
+
+    /** Makes attempts until one returns or there is no sense in another. */
+    void run(Call call) {
         long start = System.nanoTime();
         try {
             failsafe.run(context -> attempt(call, start, context));
@@ -60,14 +71,14 @@ final class Retries {
         }
     }
 
-    private void attempt(Consumer<Duration> call, long start, ExecutionContext<?> context) {
+    private void attempt(Call call, long start, ExecutionContext<?> context) {
         Duration left = left(start);
         // A wait may end later than it should
         if (context.getLastException() instanceof Waiting last && left.compareTo(TOO_SHORT) < 0) {
             throw last.failure;
         }
         try {
-            Attempt.run(() -> call.accept(left), left.compareTo(timeout) < 0 ? left : timeout);
+            call.attempt(left, left.compareTo(timeout) < 0 ? left : timeout);
         } catch (ServiceUnavailable failure) {
             Duration delay = backoff.after(context.getAttemptCount() + 1, failure.retryAfter());
             throw delay.plus(TOO_SHORT).compareTo(left(start)) < 0 ? new Waiting(failure, delay) : failure;

@@ -3,6 +3,8 @@ package dev.sluice.ingest.http;
 import static dev.sluice.ingest.Faults.drip;
 import static dev.sluice.ingest.Faults.endless;
 import static dev.sluice.ingest.Faults.hang;
+import static dev.sluice.ingest.Faults.raw;
+import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.rawThenHang;
 import static dev.sluice.ingest.Faults.reset;
 import static dev.sluice.ingest.Faults.status;
@@ -31,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +51,7 @@ class ApiClientIT {
     private static final Duration MARGIN = Duration.ofMillis(1500);
 
     private final FaultyApi api = new FaultyApi();
+    private final CountDownLatch waiting = new CountDownLatch(1);
     private final Clients clients = new Clients().to(api.url());
 
     @AfterEach
@@ -226,6 +231,103 @@ class ApiClientIT {
                 () -> assertThatThrownBy(() -> client.sendOrderUpdate(ORDER)).isInstanceOf(NotFound.class));
 
         assertThat(took).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void updatesThatWaitTravelInOneCallAndEachHasItsOwnOutcome() {
+        api.will(afterAll(status(200)), outcomes(200, 404, 503, 409), status(200));
+        var client = clients.oneCallAtATime().create();
+        var first = send(client);
+        Awaitility.await().until(() -> api.requests().size() == 1);
+        var others = sendAndWait(client, 4);
+        first.join();
+
+        var failures = others.stream()
+                .map(sent ->
+                        sent.handle((_, e) -> e == null ? null : e.getCause()).join())
+                .toList();
+
+        // The one that is told 503 comes again, alone
+        assertThat(failures)
+                .extracting(failure ->
+                        failure == null ? "applied" : failure.getClass().getSimpleName())
+                .containsExactlyInAnyOrder("applied", "applied", "NotFound", "ConflictException");
+        assertThat(api.requests())
+                .extracting(FaultyApi.Request::path)
+                .containsExactly(
+                        "/internal/updates/orders", "/internal/updates/orders/batch", "/internal/updates/orders");
+    }
+
+    @Test
+    void updatesGoAloneWhereACallWithSeveralIsRefused() {
+        api.will(afterAll(status(200)), status(404), status(200));
+        var client = clients.oneCallAtATime().create();
+        var first = send(client);
+        Awaitility.await().until(() -> api.requests().size() == 1);
+
+        sendAndWait(client, 2).forEach(CompletableFuture::join);
+        first.join();
+
+        assertThat(api.requests())
+                .extracting(FaultyApi.Request::path)
+                .containsExactly(
+                        "/internal/updates/orders",
+                        "/internal/updates/orders/batch",
+                        "/internal/updates/orders",
+                        "/internal/updates/orders");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadableOutcomes")
+    void comesAgainWhereOutcomesCannotBeRead(Fault fault) {
+        api.will(afterAll(status(200)), fault, status(409));
+        var client = clients.oneCallAtATime().create();
+        var first = send(client);
+        Awaitility.await().until(() -> api.requests().size() == 1);
+        var others = sendAndWait(client, 2);
+        first.join();
+
+        assertThat(others)
+                .allSatisfy(sent -> assertThatExceptionOfType(CompletionException.class)
+                        .isThrownBy(sent::join)
+                        .withCauseInstanceOf(ConflictException.class));
+    }
+
+    static Stream<Fault> unreadableOutcomes() {
+        return Stream.of(
+                outcomes(200),
+                raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
+                raw("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"outcomes\":[{},{}]}"),
+                raw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<<<"),
+                raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+                rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"outcomes\":["));
+    }
+
+    /** Answers once all who are to wait do so. */
+    private Fault afterAll(Fault fault) {
+        return socket -> {
+            waiting.await();
+            fault.answer(socket);
+        };
+    }
+
+    private static Fault outcomes(int... statuses) {
+        String body = IntStream.of(statuses)
+                .mapToObj("{\"status\":%d}"::formatted)
+                .collect(Collectors.joining(",", "{\"outcomes\":[", "]}"));
+        return raw("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(), body));
+    }
+
+    /** Sends, and lets the call go on that they all wait for. */
+    private List<CompletableFuture<Void>> sendAndWait(FeignApiClient client, int count) {
+        var sent = Stream.generate(() -> send(client)).limit(count).toList();
+        Awaitility.await().until(() -> client.waiting() == count);
+        waiting.countDown();
+        return sent;
+    }
+
+    private static CompletableFuture<Void> send(ApiClient client) {
+        return CompletableFuture.runAsync(() -> client.sendOrderUpdate(ORDER), Thread::startVirtualThread);
     }
 
     @Test

@@ -34,6 +34,8 @@ final class Clients implements AutoCloseable {
     private long maxDelay = 1;
     private double random = 0.5;
     private int connections = 16;
+    private int calls = 2;
+    private Duration patience = Duration.ofMillis(50);
     private InstantSource clock = InstantSource.system();
 
     Clients to(String url) {
@@ -67,6 +69,13 @@ final class Clients implements AutoCloseable {
         return this;
     }
 
+    /** One call at a time, however long it takes: what comes meanwhile waits. */
+    Clients oneCallAtATime() {
+        calls = 1;
+        patience = Duration.ofMinutes(1);
+        return this;
+    }
+
     Clients connections(int count) {
         connections = count;
         return this;
@@ -77,7 +86,7 @@ final class Clients implements AutoCloseable {
         return this;
     }
 
-    ApiClient create() {
+    FeignApiClient create() {
         var properties = new ApiProperties(
                 URI.create(url),
                 Duration.ofMillis(timeout),
@@ -88,8 +97,14 @@ final class Clients implements AutoCloseable {
         var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), () -> chance);
         var json = JsonMapper.builder();
         StrictJson.configure(json);
-        var client =
-                new FeignApiClient(properties, Duration.ofMillis(deadline), backoff, json.build(), clock, connections);
+        var client = new FeignApiClient(
+                properties,
+                Duration.ofMillis(deadline),
+                backoff,
+                json.build(),
+                clock,
+                new BatchingProperties(calls, 64, patience),
+                connections);
         made.add(client);
         return client;
     }

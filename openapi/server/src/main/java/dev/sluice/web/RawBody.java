@@ -9,6 +9,12 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** A request whose body was read whole, so that it can be read again, byte for byte as it came. */
 public final class RawBody extends HttpServletRequestWrapper {
@@ -16,6 +22,7 @@ public final class RawBody extends HttpServletRequestWrapper {
     /** Most bytes that a body may have: 256 KiB. */
     public static final int MAX_BYTES = 256 * 1024;
 
+    private static final JsonFactory JSON = new JsonFactory();
     private static final String ATTRIBUTE = RawBody.class.getName();
 
     private final byte[] bytes;
@@ -29,6 +36,48 @@ public final class RawBody extends HttpServletRequestWrapper {
     /** The body of a request that came through {@link RawBodyFilter}, decoded as UTF-8. */
     public static String text(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
+    }
+
+    /**
+     * Parts of a body, each decoded as UTF-8 and otherwise byte for byte as it came: in a list of objects that is a
+     * member of the body, a member of each of them that is an object too.
+     *
+     * @param list name of the list
+     * @param member name of the member; an object without it is passed over
+     */
+    public static List<String> texts(ServletRequest request, String list, String member) {
+        if (!(request.getAttribute(ATTRIBUTE) instanceof byte[] body)) {
+            return List.of();
+        }
+        var texts = new ArrayList<String>();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean wanted = parser.currentName().equals(list);
+                parser.nextToken();
+                if (wanted) {
+                    while (parser.nextToken() == JsonToken.START_OBJECT) {
+                        addText(parser, member, body, texts);
+                    }
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static void addText(JsonParser parser, String member, byte[] body, List<String> texts) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean wanted = parser.currentName().equals(member);
+            parser.nextToken();
+            int start = (int) parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+            if (wanted) {
+                int end = (int) parser.currentLocation().getByteOffset();
+                texts.add(new String(body, start, end - start, StandardCharsets.UTF_8));
+            }
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.sluice.ingest.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -16,15 +15,17 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** Apache HttpClient as we need it: a pool, and none of what a browser does. */
-final class StatusOnlyClient {
+final class PooledClient {
 
     /** As much of a body as is worth reading to keep its connection. */
     private static final int MAX_BODY = 64 * 1024;
 
-    private StatusOnlyClient() {}
+    private PooledClient() {}
 
     /**
      * Makes a client.
@@ -56,7 +57,7 @@ final class StatusOnlyClient {
                         .setResponseTimeout(timeout)
                         .setProtocolUpgradeEnabled(false)
                         .build())
-                .addExecInterceptorFirst("status-only", StatusOnlyClient::withoutBody)
+                .addExecInterceptorFirst("small-body", PooledClient::withSmallBody)
                 .disableAuthCaching()
                 .disableAutomaticRetries()
                 .disableConnectionState()
@@ -67,31 +68,32 @@ final class StatusOnlyClient {
                 .build();
     }
 
-    /** The status decides: the body is read only to free the connection, and neither its size nor its faults matter. */
-    private static ClassicHttpResponse withoutBody(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    /**
+     * The status decides: the body is read to free the connection, and neither its size nor its faults matter. One that
+     * is small and whole is kept, for the calls whose answer says more than its status does.
+     */
+    private static ClassicHttpResponse withSmallBody(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity body = response.getEntity();
         if (body != null) {
-            if (!readToEnd(body)) {
+            byte[] whole = read(body);
+            if (whole == null) {
                 scope.execRuntime.discardEndpoint();
+                response.setEntity(null);
+            } else {
+                response.setEntity(new ByteArrayEntity(whole, null));
             }
-            response.setEntity(null);
         }
         return response;
     }
 
-    private static boolean readToEnd(HttpEntity body) {
+    private static byte @Nullable [] read(HttpEntity body) {
         try {
-            InputStream content = body.getContent();
-            byte[] buffer = new byte[4096];
-            int total = 0;
-            for (int read = 0; read >= 0 && total <= MAX_BODY; read = content.read(buffer)) {
-                total += read;
-            }
-            return total <= MAX_BODY;
+            byte[] bytes = body.getContent().readNBytes(MAX_BODY + 1);
+            return bytes.length <= MAX_BODY ? bytes : null;
         } catch (IOException _) {
-            return false;
+            return null;
         }
     }
 }

@@ -1,0 +1,33 @@
+package dev.sluice.ingest.http;
+
+import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
+import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
+import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import java.time.Duration;
+
+/** What a status of api-server other than 2xx means, wherever it stands: the one place that says so. */
+final class Answers {
+
+    private Answers() {}
+
+    /**
+     * The failure that a status stands for.
+     *
+     * @param operation what was called, for the log
+     * @param retryAfter how long api-server asks to be left alone; zero where it does not say
+     */
+    static RuntimeException failure(int status, Duration retryAfter, String operation) {
+        return switch (status) {
+            case 404 -> new NotFound();
+            case 409 -> new ConflictException();
+            case 422 -> new InvalidStatus();
+            case 429 -> new ServiceUnavailable("status 429", retryAfter);
+            // Anything beyond 4xx is a server in trouble, or no HTTP server at all
+            default ->
+                status >= 300 && status < 500
+                        ? new Disagreement("%s: status %d".formatted(operation, status))
+                        : new ServiceUnavailable("status " + status, retryAfter);
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.ingest.http;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How order updates travel together. For benchmarks: nobody has to set it.
+ *
+ * @param calls calls that are under way before updates begin to wait for one another
+ * @param maxBatch most updates in a call; the contract allows 64
+ * @param patience how long an update waits for a call to end before it starts one of its own: longer than a call takes in
+ *     good times, and short beside any deadline
+ */
+@ConfigurationProperties("sluice.batching")
+record BatchingProperties(
+        @DefaultValue("2") int calls,
+        @DefaultValue("64") int maxBatch,
+        @DefaultValue("50ms") Duration patience) {}
