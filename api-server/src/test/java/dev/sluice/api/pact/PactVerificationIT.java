@@ -1,0 +1,34 @@
+package dev.sluice.api.pact;
+
+import au.com.dius.pact.provider.junit5.PactVerificationContext;
+import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
+import au.com.dius.pact.provider.junitsupport.Provider;
+import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import dev.sluice.api.support.ApiTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/** api-server answers as its consumers' committed pacts say. */
+@ApiTest
+@Import(ProviderStates.class)
+@Provider("api-server")
+@PactFolder("../pact")
+class PactVerificationIT {
+
+    @Autowired
+    ProviderStates states;
+
+    @BeforeEach
+    void prepare(PactVerificationContext context) {
+        states.prepare(context);
+    }
+
+    @TestTemplate
+    @ExtendWith(PactVerificationInvocationContextProvider.class)
+    void answersAsThePactSays(PactVerificationContext context) {
+        context.verifyInteraction();
+    }
+}
