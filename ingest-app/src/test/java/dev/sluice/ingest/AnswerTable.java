@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +38,17 @@ public final class AnswerTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The paths of all operations, but for those that the contract exempts as a whole. */
+    public static Set<String> operations() {
+        var paths = new TreeSet<String>();
+        YAML.path("paths").forEachEntry((path, item) -> {
+            if (item.at("/post/x-sluice-client/pact-exempt").isMissingNode()) {
+                paths.add(path);
+            }
+        });
+        return paths;
     }
 
     /** What an operation lists, by status. */

@@ -43,6 +43,13 @@ public enum Samples {
         this.json = json;
     }
 
+    /** The one that goes to an endpoint of api-server. */
+    public static Samples to(String apiPath) {
+        return all().filter(sample -> sample.apiPath.equals(apiPath))
+                .findFirst()
+                .orElseThrow();
+    }
+
     public static Stream<Samples> all() {
         return Stream.of(values());
     }

@@ -4,22 +4,26 @@ import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
+import dev.sluice.api.support.TcpProxy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** api-server answers as its consumers' committed pacts say. */
 @ApiTest
-@Import(ProviderStates.class)
 @Provider("api-server")
 @PactFolder("../pact")
 class PactVerificationIT {
 
-    @Autowired
-    ProviderStates states;
+    private final ProviderStates states;
+
+    PactVerificationIT(@Autowired Api api, @Autowired JdbcClient jdbc, @Autowired TcpProxy database) {
+        this.states = new ProviderStates(api, jdbc, database);
+    }
 
     @BeforeEach
     void prepare(PactVerificationContext context) {

@@ -12,14 +12,12 @@ import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.TcpProxy;
 import java.net.URI;
 import java.util.Map;
-import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Brings a real api-server into the states that pacts speak of, by updates that it applies and by its database. Each may
  * be entered any number of times: what was known of an order is forgotten first.
  */
-@TestComponent
 final class ProviderStates {
 
     private static final String TIME = "2026-11-23T08:00:00Z";
@@ -75,7 +73,11 @@ final class ProviderStates {
         order("state-1", params, "created");
         dispute("state-1", params, "opened", "");
         if (!"opened".equals(param(params, "status"))) {
-            dispute("state-2", params, "closed", ",\"meta\":{\"resolution\":\"%s\"}".formatted(param(params, "status")));
+            dispute(
+                    "state-2",
+                    params,
+                    "closed",
+                    ",\"meta\":{\"resolution\":\"%s\"}".formatted(param(params, "status")));
         }
     }
 
@@ -120,7 +122,8 @@ final class ProviderStates {
     }
 
     private void order(String event, Map<String, String> params, String status) {
-        assertThat(api.order(Bodies.order(event, param(params, "order_id"), status)).status())
+        assertThat(api.order(Bodies.order(event, param(params, "order_id"), status))
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -1,0 +1,83 @@
+package dev.sluice.ingest.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import au.com.dius.pact.provider.MessageAndMetadata;
+import au.com.dius.pact.provider.PactVerifyProvider;
+import au.com.dius.pact.provider.junit5.MessageTestTarget;
+import au.com.dius.pact.provider.junit5.PactVerificationContext;
+import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
+import au.com.dius.pact.provider.junitsupport.Provider;
+import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import dev.sluice.ingest.webhook.ChargebackWebhook;
+import dev.sluice.ingest.webhook.OrderWebhook;
+import dev.sluice.web.StrictJson;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+/** ingest-app's records are what api-server's committed pact says. Public for Pact, which calls it by reflection. */
+@Provider("ingest-app")
+@PactFolder("../pact")
+public class UpdateMessagesPactTest {
+
+    private static final UUID USER = UUID.fromString("6f1d4c1e-5d0b-4b57-9a38-1a2b3c4d5e6f");
+    private static final Instant TIME = Instant.parse("2026-11-24T09:30:00.25Z");
+    private static final Map<String, String> META = Map.of("channel", "app");
+
+    private final UpdateRecords records = new UpdateRecords(
+            new KafkaProperties("localhost:9092", "orders", "disputes", 1, (short) 1), json(), () -> TIME);
+
+    @BeforeEach
+    void target(PactVerificationContext context) {
+        context.setTarget(new MessageTestTarget(List.of(getClass().getPackageName())));
+    }
+
+    @TestTemplate
+    @ExtendWith(PactVerificationInvocationContextProvider.class)
+    void publishesWhatThePactSays(PactVerificationContext context) {
+        context.verifyInteraction();
+    }
+
+    @PactVerifyProvider("an update of an order")
+    public MessageAndMetadata order() {
+        return message(records.of(new OrderWebhook(
+                "evt_1", "order-1", USER, OrderWebhook.Status.UPDATED, TIME, Instant.EPOCH, META, null)));
+    }
+
+    @PactVerifyProvider("an update of a dispute")
+    public MessageAndMetadata dispute() {
+        return message(records.of(new ChargebackWebhook(
+                "evt_2",
+                "order-1",
+                USER,
+                "dp_1",
+                ChargebackWebhook.Status.CLOSED,
+                "fraud",
+                250,
+                "JPY",
+                TIME,
+                TIME,
+                META,
+                null)));
+    }
+
+    private static MessageAndMetadata message(ProducerRecord<String, byte[]> record) {
+        var headers = new HashMap<String, Object>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return new MessageAndMetadata(record.value(), headers);
+    }
+
+    private static JsonMapper json() {
+        var json = JsonMapper.builder();
+        StrictJson.configure(json);
+        return json.build();
+    }
+}
