@@ -105,9 +105,9 @@ class UpdateMessagesPactIT {
         V4Pact pact = new PactBuilder(CONSUMER, PROVIDER, PactSpecVersion.V4)
                 .expectsToReceiveMessageInteraction(
                         kind.description,
-                        message -> message.withContents(
-                                contents -> contents.withContent(newJsonBody(kind::content).build())
-                                        .withMetadata(kind::headers)))
+                        message -> message.withContents(contents -> contents.withContent(
+                                        newJsonBody(kind::content).build())
+                                .withMetadata(kind::headers)))
                 .toPact();
         var message = (V4Interaction.AsynchronousMessage) pact.getInteractions().getFirst();
         byte[] value = requireNonNull(message.getContents().getContents().getValue());
