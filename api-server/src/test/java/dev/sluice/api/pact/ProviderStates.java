@@ -10,25 +10,30 @@ import au.com.dius.pact.provider.junitsupport.StateChangeAction;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.TcpProxy;
+import dev.sluice.api.support.TestPostgres;
 import java.net.URI;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Brings a real api-server into the states that pacts speak of, by updates that it applies and by its database. Each may
- * be entered any number of times: what was known of an order is forgotten first.
+ * be entered any number of times: what was known of an order is forgotten first, which takes more than api-server's role
+ * may do.
  */
 final class ProviderStates {
 
     private static final String TIME = "2026-11-23T08:00:00Z";
 
     private final Api api;
-    private final JdbcClient jdbc;
+    private final JdbcClient owner;
     private final TcpProxy database;
 
     ProviderStates(Api api, JdbcClient jdbc, TcpProxy database) {
         this.api = api;
-        this.jdbc = jdbc;
+        String name = jdbc.sql("select current_database()").query(String.class).single();
+        this.owner = JdbcClient.create(
+                new DriverManagerDataSource(TestPostgres.url(TestPostgres.port(), name), "postgres", ""));
         this.database = database;
     }
 
@@ -48,7 +53,7 @@ final class ProviderStates {
             "delete from order_events where order_key in (select key from orders where order_id = ?)",
             "delete from orders where order_id = ?"
         }) {
-            jdbc.sql(events).param(order).update();
+            owner.sql(events).param(order).update();
         }
     }
 
@@ -102,19 +107,19 @@ final class ProviderStates {
     @State("a fault below the service")
     void fault(Map<String, String> params) {
         for (String table : new String[] {"orders", "disputes"}) {
-            String constraint = jdbc.sql(
+            String constraint = owner.sql(
                             "select format('alter table %I add constraint fault check (order_id <> %L) not valid', ?, ?)")
                     .params(table, param(params, "order_id"))
                     .query(String.class)
                     .single();
-            jdbc.sql(constraint).update();
+            owner.sql(constraint).update();
         }
     }
 
     @State(value = "a fault below the service", action = StateChangeAction.TEARDOWN)
     void noFault() {
-        jdbc.sql("alter table orders drop constraint fault").update();
-        jdbc.sql("alter table disputes drop constraint fault").update();
+        owner.sql("alter table orders drop constraint fault").update();
+        owner.sql("alter table disputes drop constraint fault").update();
     }
 
     private static String param(Map<String, String> params, String name) {
