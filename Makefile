@@ -1,6 +1,7 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive format clean always
+.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive pact-publish pact-verify can-i-deploy record-deployment \
+	pact-webhook pact-flow workflow format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -11,6 +12,10 @@ JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy
 SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/local/kafka/pom.xml openapi/*/pom.xml openapi/*.yaml) \
 	$(shell find */src/main openapi/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
 BUILT := target/built
+# What npm installs, as the lock file has it
+NPM_TOOLS := openapi/gates/node_modules/.package-lock.json
+ACTIONLINT := v1.7.12
+PACT_BROKER := sh deploy/pact-broker.sh
 
 # Maven says what the tests do, and warnings and errors, and nothing else
 LOGGER := -Dorg.slf4j.simpleLogger
@@ -49,6 +54,32 @@ demo: $(BUILT) ## Show an order's life beside a running system
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
+
+$(NPM_TOOLS): openapi/gates/package-lock.json
+	@npm ci --prefix openapi/gates --no-audit --no-fund --silent
+
+pact-publish: $(NPM_TOOLS) ## Publish the pacts to the Pact Broker at PACT_BROKER_BASE_URL
+	@$(PACT_BROKER) publish
+
+pact-verify: ## Verify the Pact Broker's pacts of both services; with CI=true, tell it the results
+	@$(PACT_BROKER) verify
+
+can-i-deploy: $(NPM_TOOLS) ## Ask whether this commit may be deployed: TO=production PACTICIPANT="ingest-app api-server"
+	@$(PACT_BROKER) can-i-deploy
+
+record-deployment: $(NPM_TOOLS) ## Tell the Pact Broker that this commit was deployed: TO and PACTICIPANT as above
+	@$(PACT_BROKER) record-deployment
+
+pact-webhook: $(NPM_TOOLS) ## Have the Pact Broker start the workflow for new pacts: GITHUB_REPOSITORY, DISPATCH_TOKEN
+	@$(PACT_BROKER) webhook
+
+pact-flow: $(NPM_TOOLS) ## Test the way through a Pact Broker, against a double of one
+	@$(MVN) verify -pl pact -am -DskipITs=false $(TESTS_ONLY)
+
+workflow: ## Check CI's workflow, and that each action in it is pinned by its commit
+	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT) -shellcheck= -pyflakes=
+	@if grep -rn 'uses:' .github | grep -vE 'uses: (\./|[^@]+@[0-9a-f]{40} # v[0-9.]+$$)'; then \
+		echo "Pin these as owner/name@<commit> # v<version>: a tag can be moved." >&2; exit 1; fi
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
