@@ -1,6 +1,6 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive format clean always
+.PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo redrive format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -49,6 +49,30 @@ demo: $(BUILT) ## Show an order's life beside a running system
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
+
+GATES := openapi/gates
+OASDIFF := github.com/oasdiff/oasdiff@v1.36.0
+GATE_TOOLS := $(GATES)/node_modules/.installed $(GATES)/target/oasdiff-$(lastword $(subst @, ,$(OASDIFF)))
+
+contract: $(GATE_TOOLS) ## Check the contracts: rules, breaks, pacts, AsyncAPI, no generated code in git
+	@node $(GATES)/contract.mjs
+
+contract-red: $(GATE_TOOLS) ## Show that each of these gates can fail
+	@node $(GATES)/red.mjs
+
+contract-release: ## Release the contracts as they are: what breaks is compared with them from here on
+	@sh $(GATES)/release.sh
+
+$(GATES)/node_modules/.installed: $(GATES)/package.json $(GATES)/package-lock.json
+	@echo "Installing the gates' npm packages ..."
+	@cd $(GATES) && mkdir -p target && npm ci > target/npm.log 2>&1 || { cat target/npm.log >&2; exit 1; }
+	@touch $@
+
+$(GATES)/target/oasdiff-%:
+	@echo "Building $(OASDIFF) (the first time, Go fetches and compiles for minutes) ..."
+	@mkdir -p $(@D)
+	@GOBIN=$(abspath $(@D)) go install $(OASDIFF) > $(@D)/oasdiff.log 2>&1 || { cat $(@D)/oasdiff.log >&2; exit 1; }
+	@mv $(@D)/oasdiff $@ && ln -sf $(@F) $(@D)/oasdiff
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
