@@ -51,8 +51,10 @@ redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
 
 GATES := openapi/gates
+# npm changes its own node_modules/.package-lock.json also when it installs nothing
+NPM_TOOLS := $(GATES)/node_modules/.installed
 OASDIFF := github.com/oasdiff/oasdiff@v1.36.0
-GATE_TOOLS := $(GATES)/node_modules/.installed $(GATES)/target/oasdiff-$(lastword $(subst @, ,$(OASDIFF)))
+GATE_TOOLS := $(NPM_TOOLS) $(GATES)/target/oasdiff-$(lastword $(subst @, ,$(OASDIFF)))
 
 contract: $(GATE_TOOLS) ## Check the contracts: rules, breaks, pacts, AsyncAPI, no generated code in git
 	@node $(GATES)/contract.mjs
@@ -63,8 +65,8 @@ contract-red: $(GATE_TOOLS) ## Show that each of these gates can fail
 contract-release: ## Release the contracts as they are: what breaks is compared with them from here on
 	@sh $(GATES)/release.sh
 
-$(GATES)/node_modules/.installed: $(GATES)/package.json $(GATES)/package-lock.json
-	@echo "Installing the gates' npm packages ..."
+$(NPM_TOOLS): $(GATES)/package.json $(GATES)/package-lock.json
+	@echo "Installing npm's packages ..."
 	@cd $(GATES) && mkdir -p target && npm ci > target/npm.log 2>&1 || { cat target/npm.log >&2; exit 1; }
 	@touch $@
 

@@ -99,14 +99,14 @@ async function asyncapi(root) {
   return [...found, ...payloads(yaml(root, 'openapi', PROVIDER), yaml(root, 'openapi', QUEUE))];
 }
 
-/** A value is what HTTP would send: each body of the provider's contract is a payload here, by reference, never a copy. */
+/** A value is what HTTP would send: each update of the provider's contract is a payload here, by reference, never a copy. */
 function payloads(oas, queue) {
-  const bodies = Object.values(oas.paths ?? {})
+  const updates = Object.values(oas.paths ?? {})
     .map(path => path.post?.requestBody?.content?.['application/json']?.schema?.$ref)
-    .filter(Boolean)
+    .filter(ref => oas.components?.schemas?.[ref?.split('/').pop()]?.properties?.provider_event_id)
     .map(ref => `./${PROVIDER}${ref}`);
   const refs = Object.values(queue.components?.messages ?? {}).map(message => message.payload?.$ref);
-  return bodies.filter(ref => !refs.includes(ref)).map(ref => `${QUEUE}: no message has the payload $ref ${ref}`);
+  return updates.filter(ref => !refs.includes(ref)).map(ref => `${QUEUE}: no message has the payload $ref ${ref}`);
 }
 
 async function generated(root) {
