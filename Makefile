@@ -1,7 +1,7 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive pact-publish pact-verify can-i-deploy record-deployment \
-	pact-webhook pact-flow workflow format clean always
+.PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo redrive pact-publish pact-verify \
+	can-i-deploy record-deployment pact-webhook pact-flow workflow format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -12,10 +12,6 @@ JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy
 SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/local/kafka/pom.xml openapi/*/pom.xml openapi/*.yaml) \
 	$(shell find */src/main openapi/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
 BUILT := target/built
-# What npm installs, as the lock file has it
-NPM_TOOLS := openapi/gates/node_modules/.package-lock.json
-ACTIONLINT := v1.7.12
-PACT_BROKER := sh deploy/pact-broker.sh
 
 # Maven says what the tests do, and warnings and errors, and nothing else
 LOGGER := -Dorg.slf4j.simpleLogger
@@ -23,7 +19,7 @@ TESTS_ONLY := $(LOGGER).defaultLogLevel=warn \
 	$(LOGGER).log.org.apache.maven.plugin.surefire=info $(LOGGER).log.org.apache.maven.plugin.failsafe=info
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
 
 build: $(BUILT) ## Build the jars, if their sources have changed
 
@@ -55,8 +51,34 @@ demo: $(BUILT) ## Show an order's life beside a running system
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
 
-$(NPM_TOOLS): openapi/gates/package-lock.json
-	@npm ci --prefix openapi/gates --no-audit --no-fund --silent
+GATES := openapi/gates
+# npm changes its own node_modules/.package-lock.json also when it installs nothing
+NPM_TOOLS := $(GATES)/node_modules/.installed
+OASDIFF := github.com/oasdiff/oasdiff@v1.36.0
+GATE_TOOLS := $(NPM_TOOLS) $(GATES)/target/oasdiff-$(lastword $(subst @, ,$(OASDIFF)))
+
+contract: $(GATE_TOOLS) ## Check the contracts: rules, breaks, pacts, AsyncAPI, no generated code in git
+	@node $(GATES)/contract.mjs
+
+contract-red: $(GATE_TOOLS) ## Show that each of these gates can fail
+	@node $(GATES)/red.mjs
+
+contract-release: ## Release the contracts as they are: what breaks is compared with them from here on
+	@sh $(GATES)/release.sh
+
+$(NPM_TOOLS): $(GATES)/package.json $(GATES)/package-lock.json
+	@echo "Installing npm's packages ..."
+	@cd $(GATES) && mkdir -p target && npm ci > target/npm.log 2>&1 || { cat target/npm.log >&2; exit 1; }
+	@touch $@
+
+$(GATES)/target/oasdiff-%:
+	@echo "Building $(OASDIFF) (the first time, Go fetches and compiles for minutes) ..."
+	@mkdir -p $(@D)
+	@GOBIN=$(abspath $(@D)) go install $(OASDIFF) > $(@D)/oasdiff.log 2>&1 || { cat $(@D)/oasdiff.log >&2; exit 1; }
+	@mv $(@D)/oasdiff $@ && ln -sf $(@F) $(@D)/oasdiff
+
+PACT_BROKER := sh deploy/pact-broker.sh
+ACTIONLINT := v1.7.12
 
 pact-publish: $(NPM_TOOLS) ## Publish the pacts to the Pact Broker at PACT_BROKER_BASE_URL
 	@$(PACT_BROKER) publish

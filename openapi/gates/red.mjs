@@ -1,0 +1,138 @@
+// Shows that each gate can fail: applies bad changes, one by one, to a copy of the tree, and wants exactly the gate to go
+// red that the change is for, with a word that says why.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { gates } from './gates.mjs';
+
+const HERE = import.meta.dirname;
+const ROOT = join(HERE, '../..');
+const INTERNAL = 'openapi/internal-updates.yaml';
+const WEBHOOKS = 'openapi/webhooks.yaml';
+const PAYMENTS = 'openapi/payments.yaml';
+const QUEUE = 'openapi/updates-kafka.yaml';
+const ACCEPTED = 'openapi/released/accepted.yaml';
+const PACT = 'pact/ingest-app-api-server.json';
+
+const replace = (file, from, to) => tree => {
+  const text = readFileSync(join(tree, file), 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} no longer has ${JSON.stringify(from)}: mend red.mjs`);
+  write(file, text.replace(from, () => to))(tree);
+};
+const write = (file, text) => tree => {
+  mkdirSync(dirname(join(tree, file)), { recursive: true });
+  writeFileSync(join(tree, file), text);
+};
+const all = (...edits) => tree => edits.forEach(edit => edit(tree));
+const pact = edit => tree => {
+  const text = JSON.parse(readFileSync(join(tree, PACT), 'utf8'));
+  edit(text.interactions);
+  write(PACT, JSON.stringify(text))(tree);
+};
+const accept = text => replace(ACCEPTED, 'breaks: []', `breaks:\n${text}`);
+
+/** A member more in what a webhook is answered. */
+const member = text => replace(WEBHOOKS, '        outcome:\n          type: string\n', `        ${text}\n        outcome:\n          type: string\n`);
+/** An operation more, without a body. */
+const operation = text => replace(INTERNAL, 'paths:\n', `paths:\n  /internal/pings:\n    get:\n${text}`);
+const PING = "      operationId: ping\n      tags: [order-updates]\n      summary: Ping\n      responses:\n        '204':\n          description: Pong\n";
+const UNSUPPORTED = "        '415':\n          $ref: '#/components/responses/UnsupportedMediaType'\n";
+
+const cases = [
+  ['nothing', null, '', () => {}],
+  ['an optional member', null, '', member('note: { type: string, maxLength: 9, description: A note }')],
+
+  ['a removed example', 'rules', 'has-example', replace(WEBHOOKS, '              example:\n                outcome: duplicate\n', '')],
+  ['an example against its schema', 'rules', 'oas3-valid-media-example', replace(WEBHOOKS, 'outcome: duplicate', 'outcome: doubled')],
+  ['a camelCase member', 'rules', 'snake-case', member('theNote: { type: string, maxLength: 9, description: A note }')],
+  ['a string without a limit', 'rules', 'string-limits', member('note: { type: string, description: A note }')],
+  ['a number without limits', 'rules', 'number-limits', member('note: { type: integer, description: A note }')],
+  ['a number without a format', 'rules', 'number-limits', member('note: { type: integer, minimum: 0, maximum: 9, description: A note }')],
+  ['an array without a limit', 'rules', 'array-limits', member('note: { type: array, items: { type: boolean }, description: Notes }')],
+  ['a map without a limit', 'rules', 'map-limits', member('note: { type: object, additionalProperties: { type: boolean }, description: Notes }')],
+  ['a member without a type', 'rules', 'typed', member('note: { description: A note }')],
+  ['a member without a description', 'rules', 'described', member('note: { type: boolean }')],
+  ['an error that is not problem+json', 'rules', 'problem-json', replace(PAYMENTS, "      responses:\n", "      responses:\n        '418':\n          description: A teapot\n")],
+  ['a problem without detail', 'rules', 'problem-json', replace(WEBHOOKS, "        '400':\n          $ref: '#/components/responses/Malformed'\n", "        '400':\n          $ref: '#/components/responses/Malformed'\n        '418':\n          description: A teapot\n          content:\n            application/problem+json:\n              schema:\n                $ref: '#/components/schemas/WebhookReceipt'\n              example:\n                outcome: queued\n")],
+  ['an internal operation without security', 'rules', 'secured', operation(`${PING}      security: []\n`)],
+  ['an internal operation with optional security', 'rules', 'secured', operation(`${PING}      security: [{}, { internalToken: [] }]\n`)],
+  ['an operation without operationId', 'rules', 'operation-operationId', operation(PING.replace(/.*operationId.*\n/, ''))],
+  ['an operationId that is not camelCase', 'rules', 'operation-id-casing', operation(PING.replace('Id: ping', 'Id: send_ping'))],
+  ['an operation without a summary', 'rules', 'summarized', operation(PING.replace(/.*summary.*\n/, ''))],
+
+  ['a removed status', 'breaks', '`415`', replace(INTERNAL, UNSUPPORTED, '')],
+  ['a new required member', 'breaks', 'new required request property `channel`', all(
+    replace(WEBHOOKS, 'required: [provider_event_id,', 'required: [channel, provider_event_id,'),
+    replace(WEBHOOKS, '        provider_event_id:\n', '        channel: { type: string, maxLength: 9, description: A channel }\n        provider_event_id:\n'),
+    replace(WEBHOOKS, '              provider_event_id: evt_1001\n', '              provider_event_id: evt_1001\n              channel: web\n'))],
+  ['an optional member that becomes required', 'breaks', 'became required', replace(WEBHOOKS, 'status, updated_at, created_at]', 'status, updated_at, created_at, meta]')],
+  ['a narrowed length', 'breaks', 'maxLength was decreased', replace(WEBHOOKS, 'maxLength: 255', 'maxLength: 64')],
+  ['a narrowed number', 'breaks', 'max was decreased', replace(WEBHOOKS, 'maximum: 9223372036854775807', 'maximum: 1000000')],
+  ['a renamed path', 'breaks', 'path removed', replace(PAYMENTS, '  /disputes:\n', '  /chargebacks:\n')],
+  ['a request value removed', 'breaks', '`updated`', replace(WEBHOOKS, 'enum: [opened, updated, closed]', 'enum: [opened, closed]')],
+  ['a response value added', 'breaks', '`refunded`', replace(PAYMENTS, 'enum: [opened, won, lost, closed]', 'enum: [opened, won, lost, closed, refunded]')],
+  ['a response member removed', 'breaks', '`closed_at`', replace(PAYMENTS, '        closed_at:\n          type: string\n          format: date-time\n          description: When it was closed; RFC 3339, UTC\n', '')],
+  ['a contract removed', 'breaks', 'removed the contract', tree => rmSync(join(tree, PAYMENTS))],
+  ['a contract that was never released', 'breaks', 'never released', tree => rmSync(join(tree, 'openapi/released/payments.yaml'))],
+  ['an accepted break', null, '', all(
+    replace(INTERNAL, UNSUPPORTED, ''),
+    accept("  - { contract: internal-updates.yaml, operation: 'POST /internal/*', change: '*status `415`', reason: A test }\n"))],
+  ['a break accepted elsewhere', 'breaks', '`415`', all(
+    replace(INTERNAL, UNSUPPORTED, ''),
+    accept("  - { contract: webhooks.yaml, operation: '*', change: '*', reason: A test }\n"))],
+  ['a break accepted without a reason', 'breaks', 'no reason', all(
+    replace(INTERNAL, UNSUPPORTED, ''),
+    accept("  - { contract: internal-updates.yaml, operation: '*', change: '*status `415`' }\n"))],
+  ['a stale acceptance', 'breaks', 'nothing breaks like', accept("  - { contract: webhooks.yaml, operation: '*', change: '*', reason: A test }\n")],
+
+  ['an interaction with a status that the contract lacks', 'pacts', 'response.status.unknown', pact(([first]) => { first.response.status = 418; })],
+  ['an interaction on a path that the contract lacks', 'pacts', 'request.path-or-method.unknown', pact(([first]) => { first.request.path += '/x'; })],
+  ['an interaction that sends a member too many', 'pacts', 'request.body.incompatible', pact(them => {
+    them.find(i => i.response.status === 200).request.body.content.nickname = 'x';
+  })],
+  ['an interaction that expects another value', 'pacts', 'response.body.incompatible', pact(them => {
+    them.find(i => i.response.status === 200).response.body.content.outcome = 'perhaps';
+  })],
+  ['no pact', 'pacts', 'is missing', tree => rmSync(join(tree, PACT))],
+  ['a pact without interactions', 'pacts', 'has no interaction', pact(them => them.splice(0))],
+
+  ['an AsyncAPI with an unknown action', 'asyncapi', 'action', replace(QUEUE, 'action: send', 'action: sends')],
+  ['an AsyncAPI that refers to nothing', 'asyncapi', 'invalid-ref', replace(QUEUE, "schemas/OrderUpdateHeaders'", "schemas/Nothing'")],
+  ['a message of another channel', 'asyncapi', 'does not belong', replace(QUEUE, "- $ref: '#/channels/orders/messages/orderUpdate'", "- $ref: '#/channels/disputes/messages/disputeUpdate'")],
+  ['a payload that is a copy', 'asyncapi', 'no message has the payload', replace(QUEUE, "$ref: './internal-updates.yaml#/components/schemas/OrderUpdate'", 'type: object')],
+
+  ['generated code under target/', 'generated', 'target/', write('api-server/target/classes/A.class', 'x')],
+  ['generated code among the sources', 'generated', 'src/main', write('api-server/src/main/java/A.java', '@Generated("org.openapitools.codegen.languages.SpringCodegen")')],
+];
+
+async function run([title, gate, word, edit]) {
+  const tree = mkdtempSync(join(tmpdir(), 'sluice-contract-'));
+  try {
+    for (const part of ['openapi', 'pact']) {
+      cpSync(join(ROOT, part), join(tree, part), { recursive: true, filter: from => !/^openapi.(server|templates|gates)/.test(relative(ROOT, from)) });
+    }
+    edit(tree);
+    execFileSync('git', ['init', '-q', tree]);
+    execFileSync('git', ['-C', tree, 'add', '-A', '-f']);
+    const found = await Promise.all(Object.entries(gates).map(async ([name, check]) => [name, await check(tree)]));
+    const red = found.filter(([, texts]) => texts.length > 0);
+    const asExpected = gate === null ? red.length === 0
+      : red.length === 1 && red[0][0] === gate && red[0][1].some(text => text.includes(word));
+    return asExpected ? null : `${title}: wanted ${gate ? `${gate} red with "${word}"` : 'all green'}, got ${JSON.stringify(Object.fromEntries(red))}`;
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
+
+const failed = [];
+const waiting = [...cases];
+await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+  for (let next; (next = waiting.shift()); ) {
+    const failure = await run(next);
+    if (failure) failed.push(failure);
+  }
+}));
+failed.forEach(text => console.error(text));
+console.log(`contract-red: ${cases.length - failed.length} of ${cases.length} changes had the gates say what they should`);
+process.exitCode = failed.length === 0 ? 0 : 1;
