@@ -84,7 +84,7 @@ pact-publish: $(NPM_TOOLS) ## Publish the pacts to the Pact Broker at PACT_BROKE
 	@$(PACT_BROKER) publish
 
 pact-verify: ## Verify the Pact Broker's pacts of both services; with CI=true, tell it the results
-	@$(PACT_BROKER) verify
+	@$(PACT_BROKER) verify $(TESTS_ONLY)
 
 can-i-deploy: $(NPM_TOOLS) ## Ask whether this commit may be deployed: TO=production PACTICIPANT="ingest-app api-server"
 	@$(PACT_BROKER) can-i-deploy

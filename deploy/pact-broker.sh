@@ -43,15 +43,11 @@ publish() {
 
 verify() {
   branch=$(branch)
-  # pact-jvm's names for the same; credentials by environment, where no process list shows them
-  [ -z "${PACT_BROKER_TOKEN:-}" ] || export PACTBROKER_AUTH_TOKEN="$PACT_BROKER_TOKEN"
-  [ -z "${PACT_BROKER_USERNAME:-}" ] || export PACTBROKER_AUTH_USERNAME="$PACT_BROKER_USERNAME"
-  [ -z "${PACT_BROKER_PASSWORD:-}" ] || export PACTBROKER_AUTH_PASSWORD="$PACT_BROKER_PASSWORD"
   # What one machine found counts for nobody else
   if [ "${CI:-}" = true ]; then publish_results=true; else publish_results=false; fi
-  exec sh deploy/local/with-jdk.sh mvn verify -pl api-server,ingest-app -am \
+  exec sh deploy/local/with-jdk.sh mvn verify "$@" -pl api-server,ingest-app -am \
     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test='*ProviderPactIT' -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dit.test=BrokerProviderPactIT -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dpactbroker.url="$PACT_BROKER_BASE_URL" -Dpactbroker.providerBranch="$branch" \
     -Dpactbroker.enablePending=true -Dpactbroker.includeWipPactsSince=2026-11-01 \
     -Dpact.provider.version="$version" -Dpact.provider.branch="$branch" \
@@ -97,8 +93,11 @@ webhook() {
   done
 }
 
-case ${1:-} in
-  publish | verify | webhook) "$1" ;;
+command=${1:-}
+[ $# -eq 0 ] || shift
+case $command in
+  publish | webhook) "$command" ;;
+  verify) verify "$@" ;; # what else Maven is to be told
   can-i-deploy) can_i_deploy ;;
   record-deployment) record_deployment ;;
   *) fail "usage: $0 publish | verify | can-i-deploy | record-deployment | webhook" ;;

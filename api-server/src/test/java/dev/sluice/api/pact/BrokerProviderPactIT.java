@@ -4,6 +4,7 @@ import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.loader.PactBroker;
+import au.com.dius.pact.provider.junitsupport.loader.PactBrokerAuth;
 import au.com.dius.pact.provider.junitsupport.loader.PactBrokerConsumerVersionSelectors;
 import au.com.dius.pact.provider.junitsupport.loader.SelectorBuilder;
 import dev.sluice.api.support.Api;
@@ -20,7 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ApiTest
 @EnabledIfSystemProperty(named = "pactbroker.url", matches = ".+", disabledReason = "make pact-verify names a broker")
 @Provider("api-server")
-@PactBroker
+@PactBroker(
+        authentication =
+                @PactBrokerAuth(
+                        token = "${PACT_BROKER_TOKEN:}",
+                        username = "${PACT_BROKER_USERNAME:}",
+                        password = "${PACT_BROKER_PASSWORD:}"))
 class BrokerProviderPactIT {
 
     private final ProviderStates states;
