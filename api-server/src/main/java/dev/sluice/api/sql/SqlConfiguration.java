@@ -51,13 +51,19 @@ class SqlConfiguration {
         return dataSource;
     }
 
-    /** Migrations may be run by another role, and take as long as they take. */
+    /** Migrations may be run by another role, which grants ours what it needs, and take as long as they take. */
     @Bean
     FlywayConfigurationCustomizer migrations(DatabaseProperties database) {
         return flyway -> flyway.dataSource(
-                database.url(),
-                Objects.requireNonNullElse(database.migrationUser(), database.user()),
-                Objects.requireNonNullElse(database.migrationPassword(), database.password()));
+                        database.url(),
+                        Objects.requireNonNullElse(database.migrationUser(), database.user()),
+                        Objects.requireNonNullElse(database.migrationPassword(), database.password()))
+                .placeholders(Map.of("service_role", role(database.user())));
+    }
+
+    /** As SQL spells it; the migrating role itself where the URL says who we are. */
+    private static String role(String user) {
+        return user.isEmpty() ? "current_user" : '"' + user.replace("\"", "\"\"") + '"';
     }
 
     @Bean
