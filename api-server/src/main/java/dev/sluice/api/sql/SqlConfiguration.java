@@ -32,6 +32,9 @@ class SqlConfiguration {
                             // analyze: it must be one that holds for full ones too
                             + " -c enable_seqscan=off");
 
+    /** PostgreSQL tells of a failure with the row that it is about, which would be logged. */
+    private static final String DETAIL = "logServerErrorDetail";
+
     private static final Duration LONGEST_WAIT_FOR_A_CONNECTION = Duration.ofSeconds(2);
 
     @Bean
@@ -46,6 +49,7 @@ class SqlConfiguration {
         pool.setValidationTimeout(LONGEST_WAIT_FOR_A_CONNECTION.toMillis() / 2);
         pool.addDataSourceProperty("ApplicationName", "api-server");
         BOUNDS.forEach(pool::addDataSourceProperty);
+        pool.addDataSourceProperty(DETAIL, "false");
         var dataSource = new HikariDataSource();
         pool.copyStateTo(dataSource);
         return dataSource;

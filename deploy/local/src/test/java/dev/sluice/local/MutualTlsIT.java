@@ -55,6 +55,7 @@ class MutualTlsIT {
         api.put("PG_URL", Databases.create(system.postgres, "sluice_tls"));
         api.put("SERVER_SSL_BUNDLE", "server");
         api.put("SERVER_SSL_CLIENT_AUTH", "need");
+        api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");
         services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
         startIngest("ingest", ports, environment("api", "client", ours, ours));
         // Would be let in, but does not trust the server
