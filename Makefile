@@ -48,6 +48,7 @@ demo: $(BUILT) ## Show an order's life beside a running system
 	@exec $(LOCAL) demo
 
 sign: $(BUILT) ## Print the headers of a signed webhook, for curl -H @-: WEBHOOK_SECRETS=whsec_... make sign BODY=file
+	@if [ -z "$(BODY)" ]; then echo "BODY is missing: make sign BODY=file" >&2; exit 1; fi
 	@exec $(LOCAL) sign "$(BODY)"
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
