@@ -1,6 +1,6 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo redrive pact-publish pact-verify \
+.PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
@@ -24,7 +24,7 @@ help: ## List the targets
 build: $(BUILT) ## Build the jars, if their sources have changed
 
 $(BUILT): $(SOURCES) $(if $(filter 4,$(words $(wildcard $(JARS)))),,always)
-	@echo "Building (the first time, Maven fetches what it needs, which takes minutes) ..."
+	@echo "Building (the first time, Maven fetches what it needs, which takes minutes) ..." >&2
 	@mkdir -p $(@D)
 	@$(MVN) -q -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@touch $@
@@ -47,6 +47,10 @@ run-ingest: $(BUILT) ## Run ingest-app alone, for the api-server at API_BASE_URL
 
 demo: $(BUILT) ## Show an order's life beside a running system
 	@exec $(LOCAL) demo
+
+sign: $(BUILT) ## Print the headers of a signed webhook, for curl -H @-: WEBHOOK_SECRETS=whsec_... make sign BODY=file
+	@if [ -z "$(BODY)" ]; then echo "BODY is missing: make sign BODY=file" >&2; exit 1; fi
+	@exec $(LOCAL) sign "$(BODY)"
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)

@@ -1,5 +1,7 @@
 package dev.sluice.api;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -29,12 +31,28 @@ class ArchitectureTest {
             .resideInAPackage("..api.order..");
 
     @ArchTest
-    static final ArchRule batchingKnowsNothingOfOrdersAndDisputes = noClasses()
+    static final ArchRule whatIsNoFeatureKnowsNothingOfOrdersAndDisputes = noClasses()
             .that()
-            .resideInAnyPackage("..api.batching..", "..api.problem..", "..api.sql..", "..api.paging..")
+            .resideInAnyPackage(
+                    "..api.batching..", "..api.problem..", "..api.sql..", "..api.paging..", "..api.access..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..api.order..", "..api.dispute..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsOfAccess = noClasses()
+            .that()
+            .resideOutsideOfPackage("..api.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..api.access..");
+
+    @ArchTest
+    static final ArchRule accessKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("..api.access..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice.api..").and(not(resideInAPackage("..api.access.."))));
 
     /** Services and repositories speak the domain's own types; a mapper stands between them and the contract's. */
     @ArchTest

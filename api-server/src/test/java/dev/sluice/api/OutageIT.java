@@ -7,6 +7,7 @@ import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Concurrently;
+import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TcpProxy;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What api-server answers when the database breaks, and that it finds its way back alone. */
 @ApiTest
@@ -28,7 +28,7 @@ class OutageIT {
     TcpProxy database;
 
     @Autowired
-    JdbcClient jdbc;
+    Owner owner;
 
     private final String id = "order-" + UUID.randomUUID();
 
@@ -93,6 +93,18 @@ class OutageIT {
     }
 
     @Test
+    void readinessFollowsWhatTheRoleMayDo() {
+        owner.execute("revoke insert on order_events from sluice_service");
+        try {
+            assertThat(api.get("/readyz").status()).isEqualTo(503);
+            assertThat(api.get("/livez").status()).isEqualTo(200);
+        } finally {
+            owner.execute("grant insert on order_events to sluice_service");
+        }
+        assertThat(api.get("/readyz").status()).isEqualTo(200);
+    }
+
+    @Test
     void updateWhoseDeadlinePassedIsNotApplied() {
         var answer = api.order(Bodies.order("e1", id, "created"), "Sluice-Deadline-Ms", "0");
         assertThat(answer.status()).isEqualTo(503);
@@ -103,8 +115,8 @@ class OutageIT {
     void faultBelowTheServiceIsA500ForBothEndpointsAndSaysNothingOfIt() {
         String known = "known-" + id;
         assertThat(api.order(Bodies.order("e1", known, "created")).status()).isEqualTo(200);
-        jdbc.sql("alter table order_events rename to hidden_order_events").update();
-        jdbc.sql("alter table dispute_events rename to hidden_dispute_events").update();
+        owner.execute("alter table order_events rename to hidden_order_events");
+        owner.execute("alter table dispute_events rename to hidden_dispute_events");
         try {
             assertThat(api.order(Bodies.order("e2", id, "created"))).satisfies(answer -> {
                 assertThat(answer.status()).isEqualTo(500);
@@ -114,9 +126,8 @@ class OutageIT {
                         .doesNotContain("order_events");
             });
         } finally {
-            jdbc.sql("alter table hidden_order_events rename to order_events").update();
-            jdbc.sql("alter table hidden_dispute_events rename to dispute_events")
-                    .update();
+            owner.execute("alter table hidden_order_events rename to order_events");
+            owner.execute("alter table hidden_dispute_events rename to dispute_events");
         }
         assertThat(api.order(Bodies.order("e2", id, "created")).status()).isEqualTo(200);
     }

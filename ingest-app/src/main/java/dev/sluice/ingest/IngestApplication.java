@@ -4,6 +4,7 @@ import dev.sluice.ingest.generated.model.ChargebackWebhook;
 import dev.sluice.ingest.generated.model.OrderWebhook;
 import dev.sluice.web.ContractWebConfiguration;
 import dev.sluice.web.InvalidSettingException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -34,6 +35,11 @@ public class IngestApplication {
                 throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
             }
         };
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
     }
 
     @Bean

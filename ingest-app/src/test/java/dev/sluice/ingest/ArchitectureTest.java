@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String HTTP = "dev.sluice.ingest.http..";
     private static final String KAFKA = "dev.sluice.ingest.kafka..";
     private static final String DELIVERY = "dev.sluice.ingest.delivery..";
+    private static final String SIGNATURE = "dev.sluice.ingest.signature..";
     private static final String GENERATED = "dev.sluice.ingest.generated..";
     private static final DescribedPredicate<JavaClass> GENERATED_CLASSES =
             resideInAnyPackage(GENERATED, "dev.sluice.client..");
@@ -44,6 +45,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule whatModesShareKnowsNoMode = knowsOnly(DELIVERY, WEBHOOK);
+
+    @ArchTest
+    static final ArchRule signaturesKnowNothingOfWebhooks = knowsOnly(SIGNATURE);
+
+    @ArchTest
+    static final ArchRule nobodyKnowsOfSignatures = noClasses()
+            .that()
+            .resideOutsideOfPackage(SIGNATURE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SIGNATURE);
 
     @ArchTest
     static final ArchRule providersTypesStayInControllers = noClasses()
@@ -107,9 +119,9 @@ class ArchitectureTest {
             .bePackagePrivate();
 
     @ArchTest
-    static final ArchRule modesArePackagePrivate = classes()
+    static final ArchRule modesAndSignaturesArePackagePrivate = classes()
             .that()
-            .resideInAnyPackage(HTTP, KAFKA)
+            .resideInAnyPackage(HTTP, KAFKA, SIGNATURE)
             .and()
             .areTopLevelClasses()
             .should()

@@ -44,11 +44,21 @@ public final class Ingest {
     }
 
     public Answer send(HttpRequest.Builder request) {
+        Answer answer = exchange(request);
+        assertThat(answer.contentType())
+                .isEqualTo(answer.status() < 300 ? "application/json" : "application/problem+json");
+        return answer;
+    }
+
+    /** Of {@code /livez} or {@code /readyz}, which have a content type of their own. */
+    public Answer probe(String path) {
+        return exchange(HttpRequest.newBuilder(uri(path)));
+    }
+
+    private Answer exchange(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             String contentType = response.headers().firstValue("Content-Type").orElse("");
-            assertThat(contentType)
-                    .isEqualTo(response.statusCode() < 300 ? "application/json" : "application/problem+json");
             return new Answer(response.statusCode(), contentType, json.readTree(response.body()));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

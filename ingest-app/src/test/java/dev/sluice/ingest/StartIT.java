@@ -30,14 +30,19 @@ class StartIT {
 
     /** One that the server itself would read, and one of ours; the others are told by the same two classes. */
     @ParameterizedTest
-    @CsvSource({"BIND_ADDRESS, 0.0.0.0, callers need no credential yet", "API_TIMEOUT, soon, it is not a valid Duration"
+    @CsvSource({
+        "BIND_ADDRESS, 0.0.0.0, 0.0.0.0, callers need no credential while WEBHOOK_SECRETS is not set",
+        "API_TIMEOUT, soon, soon, it is not a valid Duration",
+        "WEBHOOK_SECRETS, whsec_not+a+secret, (hidden), 'each secret, with commas between them, must be whsec_'",
+        "API_TOKEN, not+a+token, (hidden), a token has 32 to 255 characters",
     })
-    void refusesASettingReadably(String variable, String value, String reason) throws Exception {
+    void refusesASettingReadably(String variable, String value, String shown, String reason) throws Exception {
         Process process = start(Map.of(variable, value));
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(output()).contains("%s=%s cannot be used: %s".formatted(variable, value, reason), "Set " + variable);
+        assertThat(output()).contains("%s=%s cannot be used: %s".formatted(variable, shown, reason), "Set " + variable);
+        assertThat(output()).doesNotContain("not+a+");
         assertThat(output().lines()).hasSizeLessThan(20).noneMatch(line -> line.startsWith("\tat "));
     }
 
@@ -63,7 +68,9 @@ class StartIT {
                 assertThat(answer.type()).isEqualTo("delivery-failed");
                 Contract.assertConforms(webhook.path, answer);
             }
-            assertThat(output()).contains("bind_address=127.0.0.1").doesNotContain("WARN", "ERROR");
+            assertThat(output())
+                    .contains("bind_address=127.0.0.1 reason=\"WEBHOOK_SECRETS is not set: this machine only\"")
+                    .doesNotContain("WARN", "ERROR");
             assertThat(output().lines()).hasSizeLessThan(10);
         } finally {
             process.destroy();

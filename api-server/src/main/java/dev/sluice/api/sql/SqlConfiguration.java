@@ -32,6 +32,9 @@ class SqlConfiguration {
                             // analyze: it must be one that holds for full ones too
                             + " -c enable_seqscan=off");
 
+    /** PostgreSQL tells of a failure with the row that it is about, which would be logged. */
+    private static final String DETAIL = "logServerErrorDetail";
+
     private static final Duration LONGEST_WAIT_FOR_A_CONNECTION = Duration.ofSeconds(2);
 
     @Bean
@@ -46,18 +49,25 @@ class SqlConfiguration {
         pool.setValidationTimeout(LONGEST_WAIT_FOR_A_CONNECTION.toMillis() / 2);
         pool.addDataSourceProperty("ApplicationName", "api-server");
         BOUNDS.forEach(pool::addDataSourceProperty);
+        pool.addDataSourceProperty(DETAIL, "false");
         var dataSource = new HikariDataSource();
         pool.copyStateTo(dataSource);
         return dataSource;
     }
 
-    /** Migrations may be run by another role, and take as long as they take. */
+    /** Migrations may be run by another role, which grants ours what it needs, and take as long as they take. */
     @Bean
     FlywayConfigurationCustomizer migrations(DatabaseProperties database) {
         return flyway -> flyway.dataSource(
-                database.url(),
-                Objects.requireNonNullElse(database.migrationUser(), database.user()),
-                Objects.requireNonNullElse(database.migrationPassword(), database.password()));
+                        database.url(),
+                        Objects.requireNonNullElse(database.migrationUser(), database.user()),
+                        Objects.requireNonNullElse(database.migrationPassword(), database.password()))
+                .placeholders(Map.of("service_role", role(database.user())));
+    }
+
+    /** As SQL spells it; the migrating role itself where the URL says who we are. */
+    private static String role(String user) {
+        return user.isEmpty() ? "current_user" : '"' + user.replace("\"", "\"\"") + '"';
     }
 
     @Bean

@@ -10,15 +10,18 @@ import au.com.dius.pact.provider.junitsupport.loader.SelectorBuilder;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.TcpProxy;
+import org.apache.hc.core5.http.HttpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 /** As {@link PactVerificationIT}, with the pacts that a Pact Broker holds of the versions that matter. */
 @ApiTest
+@TestPropertySource(properties = {"api.tokens=" + ProviderStates.INTERNAL, "api.read-tokens=" + ProviderStates.READ})
 @EnabledIfSystemProperty(named = "pactbroker.url", matches = ".+", disabledReason = "make pact-verify names a broker")
 @Provider("api-server")
 @PactBroker(
@@ -47,7 +50,7 @@ class BrokerProviderPactIT {
 
     @TestTemplate
     @ExtendWith(PactVerificationInvocationContextProvider.class)
-    void answersAsThePactSays(PactVerificationContext context) {
-        context.verifyInteraction();
+    void answersAsThePactSays(PactVerificationContext context, HttpRequest request) {
+        states.play(context, request);
     }
 }

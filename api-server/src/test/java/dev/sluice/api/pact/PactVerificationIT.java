@@ -7,14 +7,17 @@ import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.TcpProxy;
+import org.apache.hc.core5.http.HttpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 /** api-server answers as its consumers' committed pacts say. */
 @ApiTest
+@TestPropertySource(properties = {"api.tokens=" + ProviderStates.INTERNAL, "api.read-tokens=" + ProviderStates.READ})
 @Provider("api-server")
 @PactFolder("../pact")
 class PactVerificationIT {
@@ -32,7 +35,7 @@ class PactVerificationIT {
 
     @TestTemplate
     @ExtendWith(PactVerificationInvocationContextProvider.class)
-    void answersAsThePactSays(PactVerificationContext context) {
-        context.verifyInteraction();
+    void answersAsThePactSays(PactVerificationContext context, HttpRequest request) {
+        states.play(context, request);
     }
 }

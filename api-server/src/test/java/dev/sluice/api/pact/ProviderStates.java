@@ -2,6 +2,9 @@ package dev.sluice.api.pact;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 
 import au.com.dius.pact.provider.junit5.HttpTestTarget;
 import au.com.dius.pact.provider.junit5.PactVerificationContext;
@@ -9,10 +12,13 @@ import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.StateChangeAction;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.support.TestPostgres;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.hc.core5.http.HttpRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -23,11 +29,17 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class ProviderStates {
 
+    /** The same as AccessIT's, so that both share a service. */
+    static final String INTERNAL = "internal-token-of-many-characters-1";
+
+    static final String READ = "read-token-of-many-characters-12345";
+
     private static final String TIME = "2026-11-23T08:00:00Z";
 
     private final Api api;
     private final JdbcClient owner;
     private final TcpProxy database;
+    private String token = INTERNAL;
 
     ProviderStates(Api api, JdbcClient jdbc, TcpProxy database) {
         this.api = api;
@@ -42,6 +54,26 @@ final class ProviderStates {
         URI uri = api.uri("/");
         context.setTarget(new HttpTestTarget(uri.getHost(), uri.getPort()));
         context.addStateChangeHandlers(this);
+    }
+
+    /** Sends what the state's credential is; a pact has only an example of one. */
+    void play(PactVerificationContext context, HttpRequest request) {
+        request.setHeader("Authorization", "Bearer " + token);
+        context.verifyInteraction();
+    }
+
+    @State("a credential")
+    void credential(Map<String, String> params) {
+        token = switch (param(params, "credential")) {
+            case "unknown" -> "unknown-token-of-many-characters-1";
+            case "of the read scope" -> READ;
+            default -> throw new IllegalArgumentException("No such credential: " + params);
+        };
+    }
+
+    @State(value = "a credential", action = StateChangeAction.TEARDOWN)
+    void knownCredential() {
+        token = INTERNAL;
     }
 
     @State("no order")
@@ -100,7 +132,12 @@ final class ProviderStates {
 
     @State(value = "the database is unavailable", action = StateChangeAction.TEARDOWN)
     void databaseAvailable() {
-        database.restore(api);
+        database.restore();
+        var read = java.net.http.HttpRequest.newBuilder(api.uri("/orders?limit=1"))
+                .header("Authorization", "Bearer " + READ)
+                .build();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Concurrently.call(20, _ -> api.send(read).status()), everyItem(equalTo(200)));
     }
 
     /** A constraint that nobody thought of refuses all that comes of this order. */
@@ -127,14 +164,20 @@ final class ProviderStates {
     }
 
     private void order(String event, Map<String, String> params, String status) {
-        assertThat(api.order(Bodies.order(event, param(params, "order_id"), status))
+        assertThat(api.order(
+                                Bodies.order(event, param(params, "order_id"), status),
+                                "Authorization",
+                                "Bearer " + INTERNAL)
                         .status())
                 .isEqualTo(200);
     }
 
     private void dispute(String event, Map<String, String> params, String status, String more) {
         String dispute = ",\"dispute_id\":\"%s\"%s".formatted(param(params, "dispute_id"), more);
-        assertThat(api.dispute(Bodies.dispute(event, param(params, "order_id"), status, TIME, dispute))
+        assertThat(api.dispute(
+                                Bodies.dispute(event, param(params, "order_id"), status, TIME, dispute),
+                                "Authorization",
+                                "Bearer " + INTERNAL)
                         .status())
                 .isEqualTo(200);
     }

@@ -15,7 +15,7 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         classes = ApiServer.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "pg.user=postgres"})
+        properties = "management.server.port=0")
 @ContextConfiguration(initializers = DatabaseInitializer.class)
 @Import(Api.class)
 public @interface ApiTest {}

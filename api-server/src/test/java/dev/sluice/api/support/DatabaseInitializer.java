@@ -5,16 +5,26 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** Gives a context a database of its own, behind a {@link TcpProxy} that tests may inject. */
+/**
+ * Gives a context a database of its own, behind a {@link TcpProxy} that tests may inject. As in production, an owner
+ * migrates it and the service has a role that may do little; a test that must do more injects the {@link Owner}.
+ */
 final class DatabaseInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         var proxy = new TcpProxy(TestPostgres.port());
-        String url = TestPostgres.url(proxy.port(), TestPostgres.createDatabase());
+        String database = TestPostgres.createDatabase();
+        String url = TestPostgres.url(proxy.port(), database);
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource("database", Map.of("pg.url", url)));
+                .addFirst(new MapPropertySource(
+                        "database",
+                        Map.of(
+                                "pg.url", url,
+                                "pg.user", TestPostgres.SERVICE,
+                                "pg.migration-user", TestPostgres.OWNER)));
         context.getBeanFactory().registerSingleton("tcpProxy", proxy);
+        context.getBeanFactory().registerSingleton("owner", new Owner(database));
     }
 }

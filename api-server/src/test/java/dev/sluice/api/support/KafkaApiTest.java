@@ -16,13 +16,7 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         classes = ApiServer.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "management.server.port=0",
-            "pg.user=postgres",
-            "webhook.mode=kafka",
-            "kafka.parking-ttl=2h",
-            "kafka.partitions=3"
-        })
+        properties = {"management.server.port=0", "webhook.mode=kafka", "kafka.parking-ttl=2h", "kafka.partitions=3"})
 @ContextConfiguration(initializers = {DatabaseInitializer.class, TestBroker.Initializer.class})
 @Import({Api.class, Topics.class, TestClock.class})
 @DirtiesContext

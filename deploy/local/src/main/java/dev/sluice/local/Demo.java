@@ -31,7 +31,9 @@ final class Demo {
         return new Demo(
                 new DemoClient(
                         environment.getOrDefault("INGEST_URL", "http://localhost:3001"),
-                        environment.getOrDefault("API_URL", "http://localhost:3000")),
+                        environment.getOrDefault("API_URL", "http://localhost:3000"),
+                        Signer.fromEnvironment(environment).orElse(null),
+                        Environment.first(environment, "API_READ_TOKENS").orElse(null)),
                 out,
                 Duration.ofSeconds(20));
     }
@@ -40,14 +42,14 @@ final class Demo {
     int run() {
         client.requireUp();
         DemoScript script = new DemoScript();
-        List<DemoStep> steps = script.steps();
+        List<DemoStep> steps = script.steps(client.signs());
         Map<Resource, String> states = new LinkedHashMap<>();
         boolean queued = false;
         print("webhook", "answer", "the API now says");
         out.println("-".repeat(27) + "-+-" + "-".repeat(26) + "-+-" + "-".repeat(22));
         for (int i = 0; i < steps.size(); i++) {
             DemoStep step = steps.get(i);
-            Answer answer = client.post(step.path(), step.body());
+            Answer answer = client.post(step);
             queued = i == 0 ? answer.summary().equals(DemoStep.QUEUED) : queued;
             String state = await(step.resource(), step.state(), queued ? patience : Duration.ZERO);
             print(step.title(), answer.summary(), state);
@@ -62,7 +64,7 @@ final class Demo {
     }
 
     private static Optional<String> wrong(DemoStep step, Answer answer, String state, boolean queued) {
-        String expected = queued ? DemoStep.QUEUED : step.answer();
+        String expected = step.answer(queued);
         if (!(answer.summary() + " ").startsWith(expected + " ")) {
             return Optional.of(
                     "the answer should be %s, not %s %s".formatted(expected, answer.summary(), answer.body()));

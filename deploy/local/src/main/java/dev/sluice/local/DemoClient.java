@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,10 +29,24 @@ final class DemoClient {
             .build();
     private final String ingest;
     private final String api;
+    private final @Nullable Signer signer;
+    private final @Nullable String readToken;
 
-    DemoClient(String ingest, String api) {
+    /**
+     * Of a system wherever it is.
+     *
+     * @param signer null where webhooks need not be signed
+     * @param readToken null where anybody may read
+     */
+    DemoClient(String ingest, String api, @Nullable Signer signer, @Nullable String readToken) {
         this.ingest = ingest;
         this.api = api;
+        this.signer = signer;
+        this.readToken = readToken;
+    }
+
+    boolean signs() {
+        return signer != null;
     }
 
     void requireUp() {
@@ -45,10 +59,15 @@ final class DemoClient {
         }
     }
 
-    Answer post(String path, Map<String, Object> body) {
-        return send(HttpRequest.newBuilder(URI.create(ingest + path))
+    Answer post(DemoStep step) {
+        String body = JSON.writeValueAsString(step.body());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(ingest + step.path()))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+                .POST(BodyPublishers.ofString(body));
+        if (signer != null && step.signed()) {
+            signer.headers(body).forEach(request::header);
+        }
+        return send(request);
     }
 
     /** In a few words what the API says of it, or its answer where that is not one that tells. */
@@ -96,7 +115,11 @@ final class DemoClient {
     }
 
     private Answer get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(api + path)));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path));
+        if (readToken != null) {
+            request.header("Authorization", "Bearer " + readToken);
+        }
+        return send(request);
     }
 
     private Answer send(HttpRequest.Builder builder) {

@@ -3,6 +3,7 @@ package dev.sluice.local;
 import dev.sluice.local.DemoStep.Resource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,24 @@ final class DemoScript {
         return order;
     }
 
-    List<DemoStep> steps() {
+    /** @param signed whether webhooks have to be signed: then there is one more, that is not */
+    List<DemoStep> steps(boolean signed) {
+        List<DemoStep> steps = new ArrayList<>(steps());
+        if (signed) {
+            String forged = order + "-forged";
+            steps.add(new DemoStep(
+                    "a stranger's, not signed",
+                    ORDERS,
+                    order("8", forged, "created", 360),
+                    "401",
+                    new Resource.Order(forged),
+                    "no such order",
+                    false));
+        }
+        return steps;
+    }
+
+    private List<DemoStep> steps() {
         String unknown = "order-" + run + "-unknown";
         return List.of(
                 step("order created", order("1", order, "created", 0), "202 applied", "created, 1 event"),
@@ -39,7 +57,8 @@ final class DemoScript {
                         order("5", unknown, "updated", 180),
                         "404",
                         new Resource.Order(unknown),
-                        "no such order"),
+                        "no such order",
+                        true),
                 chargeback("chargeback opened", dispute("6", "opened", 240, Map.of()), "opened, 1 event"),
                 chargeback(
                         "chargeback closed, won",
@@ -48,11 +67,11 @@ final class DemoScript {
     }
 
     private DemoStep step(String title, Map<String, Object> body, String answer, String state) {
-        return new DemoStep(title, ORDERS, body, answer, seenOrder, "order " + state);
+        return new DemoStep(title, ORDERS, body, answer, seenOrder, "order " + state, true);
     }
 
     private DemoStep chargeback(String title, Map<String, Object> body, String state) {
-        return new DemoStep(title, CHARGEBACKS, body, "202 applied", seenDispute, "dispute " + state);
+        return new DemoStep(title, CHARGEBACKS, body, "202 applied", seenDispute, "dispute " + state, true);
     }
 
     private Map<String, Object> order(String event, String orderId, String status, long seconds) {

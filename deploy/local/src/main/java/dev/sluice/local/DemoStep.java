@@ -11,10 +11,23 @@ import java.util.Map;
  * @param answer what ingest-app answers when it waits for the outcome; a queue answers {@link #QUEUED} to everything
  * @param resource what to look at in the API afterwards
  * @param state what the API then says, in whichever mode
+ * @param signed whether by the provider, where there is a secret; else it is a stranger's, and refused in whichever mode
  */
-record DemoStep(String title, String path, Map<String, Object> body, String answer, Resource resource, String state) {
+record DemoStep(
+        String title,
+        String path,
+        Map<String, Object> body,
+        String answer,
+        Resource resource,
+        String state,
+        boolean signed) {
 
     static final String QUEUED = "202 queued";
+
+    /** What is answered in the end, where webhooks that are taken are queued or not. */
+    String answer(boolean queued) {
+        return queued && signed ? QUEUED : answer;
+    }
 
     /** Something in the API that can be told in a few words. */
     sealed interface Resource {

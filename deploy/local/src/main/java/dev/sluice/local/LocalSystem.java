@@ -62,10 +62,10 @@ final class LocalSystem implements AutoCloseable {
     }
 
     /** @param environment what design.md calls the configuration; nothing else configures the service */
-    Child startService(String name, Path jar, int port, Map<String, String> environment) {
+    Child startService(String name, Path jar, int managementPort, Map<String, String> environment) {
         Child child =
                 start(name, List.of(Layout.java(), "-jar", jar.toString()), Environment.with(environment), _ -> true);
-        Readiness.await(child, readiness.of(port));
+        Readiness.await(child, readiness.of(managementPort));
         return child;
     }
 
@@ -78,7 +78,7 @@ final class LocalSystem implements AutoCloseable {
         environment.put("PG_USER", Postgres.USER);
         environment.put("PG_PASSWORD", Postgres.PASSWORD);
         environment.putAll(more);
-        return startService(name, layout.apiJar(), port, environment);
+        return startService(name, layout.apiJar(), managementPort, environment);
     }
 
     /** @param more what differs from the usual configuration, or comes on top of it */
@@ -88,7 +88,7 @@ final class LocalSystem implements AutoCloseable {
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
         environment.put("API_BASE_URL", "http://localhost:" + apiPort);
         environment.putAll(more);
-        return startService(name, layout.ingestJar(), port, environment);
+        return startService(name, layout.ingestJar(), managementPort, environment);
     }
 
     private Child start(String name, List<String> command, Map<String, String> environment, Predicate<String> shown) {

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** Entry point of {@code local.jar}; started by the Makefile in the project's directory. */
 final class Main {
 
-    private static final String USAGE = "Usage: java -jar deploy/local/target/local.jar run http | run kafka | demo";
+    private static final String USAGE =
+            "Usage: java -jar deploy/local/target/local.jar run http | run kafka | demo | sign FILE";
 
     private Main() {}
 
@@ -25,6 +26,9 @@ final class Main {
             case "run http" -> run(Mode.HTTP);
             case "run kafka" -> run(Mode.KAFKA);
             case "demo" -> Demo.fromEnvironment(System.out).run();
+            case String command
+            when command.startsWith("sign ") && args.length == 2 ->
+                new SignCommand(System.getenv(), System.out).run(Path.of(args[1]));
             case String command
             when command.startsWith("postgres ") && args.length == 3 ->
                 new PostgresHost(Path.of(args[1]), Integer.parseInt(args[2])).run();

@@ -23,9 +23,10 @@ final class Readiness {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    /** A service on its port. */
-    Check of(int port) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:%d/readyz".formatted(port)))
+    /** A service, by its management port: its own may want a certificate. */
+    Check of(int managementPort) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:%d/actuator/health/readiness".formatted(managementPort)))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         return () -> {

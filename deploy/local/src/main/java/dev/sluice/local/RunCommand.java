@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** {@code run http} and {@code run kafka}: starts everything in its order, shows the logs, and stops everything however it is asked to. */
 final class RunCommand {
@@ -54,14 +55,19 @@ final class RunCommand {
         console.say("Starting %s ...".formatted(mode.parts()));
         Postgres postgres = system.startPostgres();
         Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
+        Map<String, String> shell = System.getenv();
         String queue = "";
         if (mode == Mode.KAFKA) {
             String brokers = system.startKafka().bootstrap();
             environment.put("KAFKA_BROKERS", brokers);
             queue = "\n  Kafka      " + brokers;
         }
-        system.startApi("api", ports.api(), ports.apiManagement(), postgres, environment);
-        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), environment);
+        Map<String, String> api = new HashMap<>(Environment.ofApi(shell));
+        api.putAll(environment);
+        system.startApi("api", ports.api(), ports.apiManagement(), postgres, api);
+        Map<String, String> ingest = new HashMap<>(Environment.ofIngest(shell));
+        ingest.putAll(environment);
+        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
         return greeting(postgres, queue);
     }
 
@@ -92,9 +98,15 @@ final class RunCommand {
     private String curl() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String id = UUID.randomUUID().toString().substring(0, 8);
-        return ("curl -i http://localhost:%d/webhooks/payments/orders -H 'Content-Type: application/json' -d '"
-                        + "{\"provider_event_id\":\"evt-%s\",\"order_id\":\"order-%s\",\"user_id\":\"%s\","
-                        + "\"status\":\"created\",\"created_at\":\"%s\",\"updated_at\":\"%s\"}'")
-                .formatted(ports.ingest(), id, id, UUID.randomUUID(), now, now);
+        String body = ("{\"provider_event_id\":\"evt-%s\",\"order_id\":\"order-%s\",\"user_id\":\"%s\","
+                        + "\"status\":\"created\",\"created_at\":\"%s\",\"updated_at\":\"%s\"}")
+                .formatted(id, id, UUID.randomUUID(), now, now);
+        String signature = Signer.fromEnvironment(System.getenv())
+                .map(signer -> signer.headers(body).entrySet().stream()
+                        .map(header -> " -H '%s: %s'".formatted(header.getKey(), header.getValue()))
+                        .collect(Collectors.joining()))
+                .orElse("");
+        return "curl -i http://localhost:%d/webhooks/payments/orders -H 'Content-Type: application/json'%s -d '%s'"
+                .formatted(ports.ingest(), signature, body);
     }
 }

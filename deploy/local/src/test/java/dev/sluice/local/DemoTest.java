@@ -7,11 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private @Nullable Signer signer;
 
     @Test
     void showsEachWebhookWithItsAnswerAndTheStateThatItLedTo() throws Exception {
@@ -35,6 +37,29 @@ class DemoTest {
         assertThat(printed())
                 .contains("updated after success       | 202 queued                 | order success, 3 events")
                 .contains("queued: states arrive after the answer");
+    }
+
+    @Test
+    void signsAndShowsAStrangersWebhookRefused() throws Exception {
+        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        try (StubSystem system = new StubSystem(0)) {
+            system.refusesUnsigned = true;
+            assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
+        }
+        assertThat(printed().lines())
+                .contains(
+                        "order created               | 202 applied                | order created, 1 event",
+                        "a stranger's, not signed    | 401 Unauthorized           | no such order");
+    }
+
+    @Test
+    void namesTheStepThatShouldHaveBeenRefused() throws Exception {
+        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        try (StubSystem system = new StubSystem(3)) {
+            assertThat(demo(system.url()).run()).isEqualTo(1);
+        }
+        assertThat(printed())
+                .contains("Step 9 (a stranger's, not signed) went wrong: the answer should be 401, not 202 queued");
     }
 
     @Test
@@ -71,7 +96,9 @@ class DemoTest {
 
     private Demo demo(String url) {
         return new Demo(
-                new DemoClient(url, url), new PrintStream(out, true, StandardCharsets.UTF_8), Duration.ofSeconds(10));
+                new DemoClient(url, url, signer, null),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                Duration.ofSeconds(10));
     }
 
     private String printed() {

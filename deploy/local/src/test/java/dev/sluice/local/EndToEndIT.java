@@ -47,7 +47,7 @@ class EndToEndIT {
     void showsTheDemo() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Demo demo = new Demo(
-                new DemoClient(system.ingest(), system.api()),
+                new DemoClient(system.ingest(), system.api(), null, null),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 Duration.ofSeconds(10));
 

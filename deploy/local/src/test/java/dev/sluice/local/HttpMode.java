@@ -1,9 +1,6 @@
 package dev.sluice.local;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 
 /** HTTP mode beside a {@link TestSystem}'s Kafka mode, in the same PostgreSQL but in a database of its own. */
@@ -24,18 +21,10 @@ final class HttpMode implements AutoCloseable {
     }
 
     static HttpMode start(TestSystem system) throws SQLException {
-        createDatabase(system.postgres);
+        Databases.create(system.postgres, DATABASE);
         HttpMode http = new HttpMode(system);
         TestSystem.inParallel(http.api, http.ingest);
         return http;
-    }
-
-    private static void createDatabase(Postgres postgres) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"), "postgres", "");
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop database if exists " + DATABASE);
-            statement.execute("create database %s owner %s".formatted(DATABASE, Postgres.USER));
-        }
     }
 
     String databaseUrl() {

@@ -34,6 +34,9 @@ final class StubSystem implements AutoCloseable {
     /** What goes wrong on purpose: a forbidden update is answered as it should be, and applied all the same. */
     boolean appliesWhatIsForbidden;
 
+    /** By which header it comes with; signatures are for those to check who know how. */
+    boolean refusesUnsigned;
+
     /** @param readsBeforeApplied above 0 it answers "queued" and applies a webhook at the so-manieth read after it */
     StubSystem(int readsBeforeApplied) throws IOException {
         this.queued = readsBeforeApplied > 0;
@@ -54,7 +57,9 @@ final class StubSystem implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         JsonNode body = JSON.readTree(exchange.getRequestBody());
-        if (queued) {
+        if (refusesUnsigned && !exchange.getRequestHeaders().containsKey("webhook-signature")) {
+            answer(exchange, 401, "{\"title\":\"Unauthorized\"}");
+        } else if (queued) {
             waiting.add(new Waiting(body, reads + readsBeforeApplied));
             answer(exchange, 202, "{\"outcome\":\"queued\"}");
         } else {

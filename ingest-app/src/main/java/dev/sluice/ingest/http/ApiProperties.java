@@ -1,7 +1,8 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.ingest.delivery.DurationSetting;
+import dev.sluice.web.DurationSetting;
 import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.TokenSetting;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryAttempts all attempts together, the first one included
  * @param retryBaseDelay wait before the second attempt; doubles from there, less a random part
  * @param retryMaxDelay most that a wait grows to
+ * @param token what api-server knows us by; null where it asks for nothing
+ * @param sslBundle Spring's name of what we trust api-server by, and it us; null for what the JDK trusts
  */
 @ConfigurationProperties("api")
 record ApiProperties(
@@ -24,7 +27,9 @@ record ApiProperties(
         @DefaultValue("10s") Duration timeout,
         @DefaultValue("3") int retryAttempts,
         @DefaultValue("100ms") Duration retryBaseDelay,
-        @DefaultValue("5s") Duration retryMaxDelay) {
+        @DefaultValue("5s") Duration retryMaxDelay,
+        @Nullable String token,
+        @Nullable String sslBundle) {
 
     ApiProperties {
         requireUrl(baseUrl);
@@ -40,6 +45,27 @@ record ApiProperties(
                     DurationSetting.text(retryBaseDelay),
                     "it must not be above API_RETRY_MAX_DELAY (%s)".formatted(DurationSetting.text(retryMaxDelay)));
         }
+        token = nullIfEmpty(token);
+        if (token != null) {
+            TokenSetting.require("API_TOKEN", token);
+        }
+        sslBundle = nullIfEmpty(sslBundle);
+        if (sslBundle != null && !"https".equals(baseUrl.getScheme())) {
+            throw new InvalidSettingException(
+                    "API_SSL_BUNDLE",
+                    sslBundle,
+                    "it is for an API_BASE_URL that begins with https, not for " + baseUrl);
+        }
+    }
+
+    private static @Nullable String nullIfEmpty(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "ApiProperties[baseUrl=%s, token=%s]".formatted(baseUrl, token == null ? "none" : "(hidden)");
     }
 
     /** An empty variable is bound as null. */

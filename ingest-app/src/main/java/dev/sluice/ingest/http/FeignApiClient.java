@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +41,7 @@ final class FeignApiClient implements ApiClient {
     private final Retries retries;
     private volatile boolean closed;
 
+    /** @param ssl what api-server is trusted by, and we by it; null for what the JDK trusts */
     FeignApiClient(
             ApiProperties properties,
             Duration deadline,
@@ -46,9 +49,10 @@ final class FeignApiClient implements ApiClient {
             JsonMapper json,
             InstantSource clock,
             BatchingProperties batching,
-            int maxConnections) {
+            int maxConnections,
+            @Nullable SslBundle ssl) {
         Duration limit = properties.timeout().compareTo(deadline) < 0 ? properties.timeout() : deadline;
-        this.http = PooledClient.create(limit, maxConnections);
+        this.http = PooledClient.create(limit, maxConnections, ssl);
         this.retries = new Retries(properties, deadline, backoff);
         // What a newer api-server adds to its answers is no business of ours
         var outcomes = new Jackson3Decoder(json.rebuild()
@@ -62,6 +66,11 @@ final class FeignApiClient implements ApiClient {
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(
                         limit.toMillis(), TimeUnit.MILLISECONDS, limit.toMillis(), TimeUnit.MILLISECONDS, false));
+        String token = properties.token();
+        if (token != null) {
+            String credential = "Bearer " + token;
+            feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
+        }
         String url = properties.baseUrl().toString().replaceFirst("/+$", "");
         this.orders = new UpdateBatcher<>(
                 new OrderTransport(feign.target(OrderUpdatesApi.class, url)),

@@ -9,6 +9,9 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -16,8 +19,10 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /** Apache HttpClient as we need it: a pool, and none of what a browser does. */
 final class PooledClient {
@@ -32,11 +37,13 @@ final class PooledClient {
      *
      * @param limit most time for connecting, for each read, and for waiting for a connection of the pool
      * @param maxConnections size of the pool
+     * @param ssl whom to trust, and what to be trusted by; null for what the JDK trusts
      */
-    static CloseableHttpClient create(Duration limit, int maxConnections) {
+    static CloseableHttpClient create(Duration limit, int maxConnections, @Nullable SslBundle ssl) {
         Timeout timeout = Timeout.of(limit);
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setTlsSocketStrategy(ssl == null ? DefaultClientTlsStrategy.createDefault() : tls(ssl))
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
                         .setDefaultSocketConfig(
@@ -66,6 +73,16 @@ final class PooledClient {
                 .disableDefaultUserAgent()
                 .disableRedirectHandling()
                 .build();
+    }
+
+    /** With the server's name checked, as by default. */
+    private static TlsSocketStrategy tls(SslBundle ssl) {
+        return new DefaultClientTlsStrategy(
+                ssl.createSslContext(),
+                ssl.getOptions().getEnabledProtocols(),
+                ssl.getOptions().getCiphers(),
+                SSLBufferMode.STATIC,
+                HttpsSupport.getDefaultHostnameVerifier());
     }
 
     /**

@@ -33,7 +33,7 @@ class KafkaModeConfiguration {
     }
 
     @Bean
-    Processor processor(Publisher publisher, KafkaProperties properties, JsonMapper json) {
-        return new KafkaProcessor(new UpdateRecords(properties, json, InstantSource.system()), publisher);
+    Processor processor(Publisher publisher, KafkaProperties properties, JsonMapper json, InstantSource clock) {
+        return new KafkaProcessor(new UpdateRecords(properties, json, clock), publisher);
     }
 }

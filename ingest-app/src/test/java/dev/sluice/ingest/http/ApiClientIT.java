@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Time, attempts and connections of the real client, against a server that misbehaves. */
 @Timeout(30)
@@ -201,6 +202,36 @@ class ApiClientIT {
         assertThatThrownBy(() -> clients.create().sendOrderUpdate(ORDER))
                 .isInstanceOf(Disagreement.class)
                 .hasMessage("OrderUpdatesApi#applyOrderUpdate: status 400");
+        assertThat(api.requests()).hasSize(1);
+    }
+
+    @Test
+    void sendsItsTokenWithEachAttempt() {
+        api.will(status(500), status(200));
+
+        clients.to(api.url())
+                .token("a-token-that-has-36-characters-in-it")
+                .create()
+                .sendOrderUpdate(ORDER);
+
+        assertThat(api.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.headers())
+                        .containsEntry("authorization", "Bearer a-token-that-has-36-characters-in-it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void doesNotTryAgainWithATokenThatIsRefused(int refusal) {
+        api.will(status(refusal));
+        ApiClient client = clients.to(api.url())
+                .token("a-token-that-has-36-characters-in-it")
+                .create();
+
+        assertThatExceptionOfType(Disagreement.class)
+                .isThrownBy(() -> client.sendOrderUpdate(ORDER))
+                .withMessageContaining("status " + refusal)
+                .withMessageNotContaining("a-token");
         assertThat(api.requests()).hasSize(1);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -19,6 +20,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ApiPropertiesTest {
+
+    private static final String TOKEN = "a-token-that-has-36-characters-in-it";
 
     /** As the process's environment would be bound. */
     private static ApiProperties bound(Map<String, String> variables) {
@@ -37,7 +40,9 @@ class ApiPropertiesTest {
                         Duration.ofSeconds(10),
                         3,
                         Duration.ofMillis(100),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        null,
+                        null));
     }
 
     @Test
@@ -47,13 +52,17 @@ class ApiPropertiesTest {
                         "API_TIMEOUT", "1s",
                         "API_RETRY_ATTEMPTS", "1",
                         "API_RETRY_BASE_DELAY", "0ms",
-                        "API_RETRY_MAX_DELAY", "0s")))
+                        "API_RETRY_MAX_DELAY", "0s",
+                        "API_TOKEN", TOKEN,
+                        "API_SSL_BUNDLE", "client")))
                 .isEqualTo(new ApiProperties(
                         URI.create("https://api.example:8443/base"),
                         Duration.ofSeconds(1),
                         1,
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        TOKEN,
+                        "client"));
     }
 
     @ParameterizedTest
@@ -73,6 +82,7 @@ class ApiPropertiesTest {
         "API_RETRY_BASE_DELAY, 5001ms", // above the default maximum
         "API_RETRY_MAX_DELAY, -1s",
         "API_RETRY_MAX_DELAY, 25h",
+        "API_SSL_BUNDLE, client", // though API_BASE_URL begins with http
     })
     void refusesWhatCannotWork(String variable, String value) {
         assertThatExceptionOfType(BindException.class)
@@ -89,6 +99,27 @@ class ApiPropertiesTest {
                 .havingRootCause()
                 .withMessageStartingWith("API_BASE_URL=(hidden)")
                 .withMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a-token-of-only-31-characters-x",
+                "a-token-that-has-36-characters-and-ä",
+                "a token that has 36 characters in it"
+            })
+    void refusesAMalformedTokenWithoutShowingIt(String token) {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bound(Map.of("API_TOKEN", token)))
+                .havingRootCause()
+                .withMessageStartingWith("API_TOKEN=(hidden) cannot be used: a token has 32 to 255 characters")
+                .withMessageNotContaining(token);
+    }
+
+    @Test
+    void keepsTheTokenToItself() {
+        assertThat(bound(Map.of("API_TOKEN", TOKEN)).toString()).doesNotContain(TOKEN);
+        assertThat(bound(Map.of("API_TOKEN", "")).token()).isNull();
     }
 
     @ParameterizedTest

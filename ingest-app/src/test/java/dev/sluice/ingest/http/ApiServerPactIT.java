@@ -38,6 +38,7 @@ class ApiServerPactIT {
     private static final String CONSUMER = "ingest-app";
     private static final String PROVIDER = "api-server";
     private static final int ATTEMPTS = 3;
+    private static final String TOKEN = "a-token-of-at-least-32-characters";
 
     private final List<au.com.dius.pact.core.model.Interaction> made = new ArrayList<>();
 
@@ -55,7 +56,7 @@ class ApiServerPactIT {
         Entry entry = entry(endpoint, interaction);
         var server = mockServer(pact, MockProviderConfig.createDefault(PactSpecVersion.V4));
         server.start();
-        try (var clients = new Clients().to(server.getUrl()).attempts(ATTEMPTS)) {
+        try (var clients = new Clients().to(server.getUrl()).token(TOKEN).attempts(ATTEMPTS)) {
             assertMeans(
                     entry.means(),
                     interaction.description(endpoint),
@@ -94,6 +95,7 @@ class ApiServerPactIT {
         return request.method("POST")
                 .path(endpoint.path)
                 .header("Content-Type", "application/json")
+                .header("Authorization", regexp("Bearer [!-~]{32,255}", "Bearer " + TOKEN))
                 .header("Sluice-Deadline-Ms", regexp("\\d+", "5000"))
                 .body(newJsonBody(body -> endpoint.request(interaction.update(endpoint), body))
                         .build());

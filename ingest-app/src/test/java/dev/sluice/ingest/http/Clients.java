@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes clients for a test, and closes them after it. By default 3 attempts with short waits within 10 seconds. */
@@ -36,6 +37,7 @@ final class Clients implements AutoCloseable {
     private int connections = 16;
     private int calls = 2;
     private Duration patience = Duration.ofMillis(50);
+    private @Nullable String token;
     private InstantSource clock = InstantSource.system();
 
     Clients to(String url) {
@@ -81,6 +83,11 @@ final class Clients implements AutoCloseable {
         return this;
     }
 
+    Clients token(String token) {
+        this.token = token;
+        return this;
+    }
+
     Clients clock(InstantSource clock) {
         this.clock = clock;
         return this;
@@ -92,7 +99,9 @@ final class Clients implements AutoCloseable {
                 Duration.ofMillis(timeout),
                 attempts,
                 Duration.ofMillis(baseDelay),
-                Duration.ofMillis(maxDelay));
+                Duration.ofMillis(maxDelay),
+                token,
+                null);
         double chance = random;
         var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), () -> chance);
         var json = JsonMapper.builder();
@@ -104,7 +113,8 @@ final class Clients implements AutoCloseable {
                 json.build(),
                 clock,
                 new BatchingProperties(calls, 64, patience),
-                connections);
+                connections,
+                null);
         made.add(client);
         return client;
     }

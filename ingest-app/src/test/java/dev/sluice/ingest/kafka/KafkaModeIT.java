@@ -3,6 +3,7 @@ package dev.sluice.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.webhook.Processor;
 import dev.sluice.web.InvalidSettingException;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,13 @@ class KafkaModeIT {
     }
 
     @Test
-    void startsTheKafkaProcessorAloneInKafkaMode() {
-        try (var service = Service.start("kafka.brokers=localhost:" + TestBroker.freePort(), "api.base-url=nonsense")) {
+    void startsTheKafkaProcessorAloneInKafkaModeAndAsksForSignaturesThereToo() {
+        try (var service = Service.start(
+                "kafka.brokers=localhost:" + TestBroker.freePort(),
+                "api.base-url=nonsense",
+                "webhook.secrets=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")) {
             assertThat(service.bean(Processor.class)).isInstanceOf(KafkaProcessor.class);
+            assertThat(service.post(Samples.ORDER).status()).isEqualTo(401);
         }
     }
 

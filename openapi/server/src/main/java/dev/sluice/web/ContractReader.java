@@ -44,8 +44,8 @@ public final class ContractReader {
         if (body.length > RawBody.MAX_BYTES) {
             throw new MalformedException(RawBodyFilter.tooLarge());
         }
-        if (RawBodyFilter.hasNul(body)) {
-            throw new MalformedException(RawBodyFilter.notUtf8());
+        if (NulFilter.hasNul(body)) {
+            throw new MalformedException(NulFilter.notUtf8());
         }
         T value;
         try {

@@ -38,9 +38,21 @@ public class ContractWebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RawBodyFilter> rawBodyFilter(JsonMapper json) {
-        var filter = new FilterRegistrationBean<>(new RawBodyFilter(json));
-        filter.addUrlPatterns("/*");
+    ProblemWriter problemWriter(JsonMapper json) {
+        return new ProblemWriter(json);
+    }
+
+    @Bean
+    FilterRegistrationBean<RawBodyFilter> rawBodyFilter(ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new RawBodyFilter(problems));
+        filter.setOrder(RawBody.READ_ORDER);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<NulFilter> nulFilter(ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new NulFilter(problems));
+        filter.setOrder(RawBody.MEANING_ORDER);
         return filter;
     }
 

@@ -22,7 +22,14 @@ public final class RawBody extends HttpServletRequestWrapper {
     /** Most bytes that a body may have: 256 KiB. */
     public static final int MAX_BYTES = 256 * 1024;
 
+    /** Order of the filter that reads bodies: checks that need none come before it, checks of its raw bytes after it. */
+    public static final int READ_ORDER = 0;
+
+    /** Order of the first filter that looks at what a body means. */
+    static final int MEANING_ORDER = 100;
+
     private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] NONE = {};
     private static final String ATTRIBUTE = RawBody.class.getName();
 
     private final byte[] bytes;
@@ -33,9 +40,14 @@ public final class RawBody extends HttpServletRequestWrapper {
         request.setAttribute(ATTRIBUTE, bytes);
     }
 
-    /** The body of a request that came through {@link RawBodyFilter}, decoded as UTF-8. */
+    /** The body of a request that came through {@link RawBodyFilter}; not to be changed. */
+    public static byte[] bytes(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof byte[] bytes ? bytes : NONE;
+    }
+
+    /** The same, decoded as UTF-8. */
     public static String text(ServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
+        return new String(bytes(request), StandardCharsets.UTF_8);
     }
 
     /**

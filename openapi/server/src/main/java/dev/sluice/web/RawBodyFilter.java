@@ -6,22 +6,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a body before anything parses it. One of more than {@link RawBody#MAX_BYTES} is refused with 413: at once
- * where its length is declared, else at the first byte too many. One with a NUL byte is no UTF-8 JSON (UTF-16 and UTF-32
- * are full of them), and is refused with 400.
+ * Reads a body before anything looks into it. One of more than {@link RawBody#MAX_BYTES} is refused with 413: at once
+ * where its length is declared, else at the first byte too many.
  */
 final class RawBodyFilter extends OncePerRequestFilter {
 
-    private final JsonMapper json;
+    private final ProblemWriter problems;
 
-    RawBodyFilter(JsonMapper json) {
-        this.json = json;
+    RawBodyFilter(ProblemWriter problems) {
+        this.problems = problems;
     }
 
     @Override
@@ -33,14 +30,12 @@ final class RawBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > RawBody.MAX_BYTES) {
-            refuse(response, tooLarge());
+            problems.write(tooLarge(), response);
             return;
         }
         byte[] bytes = request.getInputStream().readNBytes(RawBody.MAX_BYTES + 1);
         if (bytes.length > RawBody.MAX_BYTES) {
-            refuse(response, tooLarge());
-        } else if (hasNul(bytes)) {
-            refuse(response, notUtf8());
+            problems.write(tooLarge(), response);
         } else {
             chain.doFilter(new RawBody(request, bytes), response);
         }
@@ -52,25 +47,5 @@ final class RawBodyFilter extends OncePerRequestFilter {
                 "too-large",
                 "Body too large",
                 "The body has more than " + RawBody.MAX_BYTES + " bytes.");
-    }
-
-    static ProblemDetail notUtf8() {
-        return Problems.malformed("The body has a NUL byte; send JSON encoded as UTF-8.");
-    }
-
-    static boolean hasNul(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void refuse(HttpServletResponse response, ProblemDetail problem) throws IOException {
-        response.setStatus(problem.getStatus());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setHeader("Connection", "close");
-        json.writeValue(response.getOutputStream(), problem);
     }
 }

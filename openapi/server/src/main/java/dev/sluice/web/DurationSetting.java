@@ -1,6 +1,5 @@
-package dev.sluice.ingest.delivery;
+package dev.sluice.web;
 
-import dev.sluice.web.InvalidSettingException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,22 @@
+package dev.sluice.api.access;
+
+import dev.sluice.web.ProblemWriter;
+import dev.sluice.web.RawBody;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+class AccessConfiguration {
+
+    /** Off while there are no tokens: then nobody but this machine can call. */
+    @Bean
+    FilterRegistrationBean<AccessFilter> accessFilter(AccessProperties properties, ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new AccessFilter(new Tokens(properties.byScope()), problems));
+        filter.setOrder(RawBody.READ_ORDER - 1);
+        filter.setEnabled(!properties.isOpenToAll());
+        return filter;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.api.access;
+
+import dev.sluice.web.HealthProbes;
+import dev.sluice.web.ProblemWriter;
+import dev.sluice.web.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Enumeration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets requests through whose bearer token opens the scope of their path, before a byte of their body is read. Answers as
+ * RFC 6750 says: 401 without a token that is known, 403 with one of another scope.
+ */
+final class AccessFilter extends OncePerRequestFilter {
+
+    private static final Pattern BEARER = Pattern.compile("bearer +([!-~]{1,255})", Pattern.CASE_INSENSITIVE);
+    private static final String CHALLENGE = "Bearer realm=\"sluice\"";
+
+    private final Tokens tokens;
+    private final ProblemWriter problems;
+
+    AccessFilter(Tokens tokens, ProblemWriter problems) {
+        this.tokens = tokens;
+        this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return HealthProbes.isProbe(request);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Scope needed = Scope.of(request.getServletPath());
+        String token = token(request);
+        Optional<Scope> opened = token == null ? Optional.empty() : tokens.scopeOf(token);
+        if (opened.isEmpty()) {
+            String challenge = token == null ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"";
+            refuse(response, challenge, unauthorized(needed));
+        } else if (opened.get() != needed) {
+            String challenge = CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed);
+            refuse(response, challenge, forbidden(needed));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** Null also where there are two: which one was meant is anybody's guess. */
+    private static @Nullable String token(HttpServletRequest request) {
+        Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
+        if (!headers.hasMoreElements()) {
+            return null;
+        }
+        Matcher bearer = BEARER.matcher(headers.nextElement());
+        return bearer.matches() && !headers.hasMoreElements() ? bearer.group(1) : null;
+    }
+
+    private void refuse(HttpServletResponse response, String challenge, ProblemDetail problem) throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        problems.write(problem, response);
+    }
+
+    private static ProblemDetail unauthorized(Scope needed) {
+        return Problems.problem(
+                HttpStatus.UNAUTHORIZED,
+                "unauthorized",
+                "Unauthorized",
+                "A bearer token of the %s scope is needed.".formatted(needed));
+    }
+
+    private static ProblemDetail forbidden(Scope needed) {
+        return Problems.problem(
+                HttpStatus.FORBIDDEN, "forbidden", "Forbidden", "This token is not of the %s scope.".formatted(needed));
+    }
+}

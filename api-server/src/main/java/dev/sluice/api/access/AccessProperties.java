@@ -1,0 +1,44 @@
+package dev.sluice.api.access;
+
+import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.TokenSetting;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The tokens that callers may have, several at once so that they can be replaced; {@code api.tokens} is set by {@code
+ * API_TOKENS}, and so on. With any of them set, a scope that has none is closed to everybody.
+ *
+ * @param tokens of the internal scope
+ * @param readTokens of the read scope
+ */
+@ConfigurationProperties("api")
+record AccessProperties(
+        @DefaultValue List<String> tokens, @DefaultValue List<String> readTokens) {
+
+    AccessProperties {
+        tokens.forEach(token -> TokenSetting.require("API_TOKENS", token));
+        readTokens.forEach(token -> TokenSetting.require("API_READ_TOKENS", token));
+        if (!Collections.disjoint(tokens, readTokens)) {
+            throw new InvalidSettingException(
+                    "API_READ_TOKENS", "(hidden)", "a token must not be among API_TOKENS too: each opens one scope");
+        }
+    }
+
+    boolean isOpenToAll() {
+        return tokens.isEmpty() && readTokens.isEmpty();
+    }
+
+    Map<Scope, List<String>> byScope() {
+        return Map.of(Scope.INTERNAL, tokens, Scope.READ, readTokens);
+    }
+
+    /** Secrets stay out of logs. */
+    @Override
+    public String toString() {
+        return "AccessProperties[tokens=%d, readTokens=%d]".formatted(tokens.size(), readTokens.size());
+    }
+}

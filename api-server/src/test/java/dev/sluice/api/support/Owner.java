@@ -1,0 +1,23 @@
+package dev.sluice.api.support;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Who owns the tables of a test's database. */
+public final class Owner {
+
+    private final String url;
+
+    Owner(String database) {
+        this.url = TestPostgres.url(TestPostgres.port(), database);
+    }
+
+    public void execute(String sql) {
+        try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

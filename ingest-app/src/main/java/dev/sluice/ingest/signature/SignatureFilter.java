@@ -1,0 +1,55 @@
+package dev.sluice.ingest.signature;
+
+import dev.sluice.ingest.signature.SignatureScheme.Verdict;
+import dev.sluice.web.HealthProbes;
+import dev.sluice.web.ProblemWriter;
+import dev.sluice.web.Problems;
+import dev.sluice.web.RawBody;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Lets signed requests through, whatever their path. Nobody is told in which way a signature is not good enough. */
+final class SignatureFilter extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(SignatureFilter.class);
+
+    private final SignatureScheme scheme;
+    private final ProblemWriter problems;
+
+    SignatureFilter(SignatureScheme scheme, ProblemWriter problems) {
+        this.scheme = scheme;
+        this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return HealthProbes.isProbe(request);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Verdict verdict = scheme.check(request, RawBody.bytes(request));
+        if (verdict == Verdict.SIGNED) {
+            chain.doFilter(request, response);
+            return;
+        }
+        log.debug("event=webhook_refused verdict={}", verdict);
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "StandardWebhooks");
+        problems.write(
+                Problems.problem(
+                        HttpStatus.UNAUTHORIZED,
+                        "unauthorized",
+                        "Unauthorized",
+                        "The webhook is not signed as agreed."),
+                response);
+    }
+}

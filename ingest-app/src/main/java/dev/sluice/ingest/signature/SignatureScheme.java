@@ -1,0 +1,26 @@
+package dev.sluice.ingest.signature;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** A way in which providers sign webhooks; each is one class. Implementations are thread-safe. */
+interface SignatureScheme {
+
+    /** What became of a check. For our own eyes: a stranger is told the same of all refusals. */
+    enum Verdict {
+        SIGNED,
+        /** Without what the scheme needs, or with something that cannot be it. */
+        UNSIGNED,
+        /** Signed too long ago, or too far ahead. */
+        STALE,
+        /** By none of our secrets, or of something else. */
+        WRONG
+    }
+
+    /**
+     * Whether somebody who knows a secret of ours signed exactly these bytes, lately. Compares in constant time.
+     *
+     * @param request for its headers; the body is not to be read from it
+     * @param body as it came, parsed by nobody yet
+     */
+    Verdict check(HttpServletRequest request, byte[] body);
+}

@@ -1,0 +1,26 @@
+package dev.sluice.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers problems where no controller is reached: in filters. Thread-safe. */
+public final class ProblemWriter {
+
+    private final JsonMapper json;
+
+    /** With the mapper that controllers answer with. */
+    public ProblemWriter(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** Answers, and has the connection closed, since the request's body may not have been read. */
+    public void write(ProblemDetail problem, HttpServletResponse response) throws IOException {
+        response.setStatus(problem.getStatus());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setHeader("Connection", "close");
+        json.writeValue(response.getOutputStream(), problem);
+    }
+}
