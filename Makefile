@@ -87,7 +87,7 @@ ACTIONLINT := v1.7.12
 pact-publish: $(NPM_TOOLS) ## Publish the pacts to the Pact Broker at PACT_BROKER_BASE_URL
 	@$(PACT_BROKER) publish
 
-pact-verify: ## Verify the Pact Broker's pacts of both services; with CI=true, tell it the results
+pact-verify: ## Verify the Pact Broker's pacts of PACTICIPANT, else of both services; with CI=true, tell it the results
 	@$(PACT_BROKER) verify $(TESTS_ONLY)
 
 can-i-deploy: $(NPM_TOOLS) ## Ask whether this commit may be deployed: TO=production PACTICIPANT="ingest-app api-server"

@@ -45,7 +45,7 @@ verify() {
   branch=$(branch)
   # What one machine found counts for nobody else
   if [ "${CI:-}" = true ]; then publish_results=true; else publish_results=false; fi
-  exec sh deploy/local/with-jdk.sh mvn verify "$@" -pl api-server,ingest-app -am \
+  exec sh deploy/local/with-jdk.sh mvn verify "$@" -pl "$(echo ${PACTICIPANT:-$both} | tr ' ' ,)" -am \
     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test=BrokerProviderPactIT -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dpactbroker.url="$PACT_BROKER_BASE_URL" -Dpactbroker.providerBranch="$branch" \
@@ -86,6 +86,7 @@ webhook() {
       --data '{
         "event_type": "contract_requiring_verification_published",
         "client_payload": {
+          "provider": "${pactbroker.providerName}",
           "sha": "${pactbroker.providerVersionNumber}",
           "branch": "${pactbroker.providerVersionBranch}"
         }
