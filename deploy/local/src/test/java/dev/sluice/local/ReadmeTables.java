@@ -1,0 +1,38 @@
+package dev.sluice.local;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The variables that README's chapter on configuration lists: a table each for a service, Kafka mode, and both. */
+record ReadmeTables(String readme) {
+
+    private static final Pattern VARIABLE = Pattern.compile("`([A-Z_]+)`");
+
+    SortedSet<String> variables(String service) {
+        SortedSet<String> variables = new TreeSet<>();
+        String chapter = readme.substring(readme.indexOf("\n## Configuration"));
+        String table = "";
+        for (String line : chapter.substring(0, chapter.indexOf("\n## ", 1)).split("\n")) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length < 4) {
+                continue;
+            }
+            String first = cells[1].strip();
+            if (first.matches("[A-Za-z -]*[A-Za-z]")) {
+                table = first;
+            } else if (isFor(service, table, cells[3].strip())) {
+                VARIABLE.matcher(first).results().forEach(match -> variables.add(match.group(1)));
+            }
+        }
+        return variables;
+    }
+
+    private static boolean isFor(String service, String table, String remark) {
+        return switch (table) {
+            case "both" -> true;
+            case "Kafka mode" -> remark.startsWith("both services") || remark.startsWith(service);
+            default -> table.equals(service);
+        };
+    }
+}
