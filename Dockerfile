@@ -1,5 +1,5 @@
 # Both services: docker build --target api-server . and docker build --target ingest-app .
-# What the steps call in deploy/image is tried without Docker by ImageIT.
+# What the steps call in deploy/image is tried without Docker by `make image-check`.
 FROM maven:3.9.16-eclipse-temurin-25 AS maven
 
 FROM eclipse-temurin:25.0.4_7-jdk-noble AS build
@@ -10,7 +10,7 @@ COPY deploy/image/runtime.sh deploy/image/
 RUN sh deploy/image/runtime.sh /out/java
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    /usr/share/maven/bin/mvn -q -Dmaven.test.skip -pl api-server,ingest-app -am package
+    /usr/share/maven/bin/mvn -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package
 RUN sh deploy/image/extract.sh api-server/target/api-server.jar /out/api-server && \
     sh deploy/image/extract.sh ingest-app/target/ingest-app.jar /out/ingest-app
 

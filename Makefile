@@ -1,7 +1,7 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -106,6 +106,22 @@ workflow: ## Check CI's workflow, and that each action in it is pinned by its co
 	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT) -shellcheck= -pyflakes=
 	@if grep -rn 'uses:' .github | grep -vE 'uses: (\./|[^@]+@[0-9a-f]{40} # v[0-9.]+$$)'; then \
 		echo "Pin these as owner/name@<commit> # v<version>: a tag can be moved." >&2; exit 1; fi
+
+secrets: ## Write .env for docker compose, with fresh secrets
+	@sh deploy/compose/secrets.sh .env
+
+compose-check: ## Check compose.yaml for each mode and profile, by Compose's own parser
+	@sh deploy/compose/check.sh
+
+image-check: $(BUILT) ## Try the images' steps without Docker, and start each service from what they make
+	@$(WITH_JDK) bash deploy/image/try.sh
+
+aot: $(BUILT) ## Lay both services out with an AOT cache, for a fast start: target/aot of each
+	@for service in api-server ingest-app; do $(WITH_JDK) sh deploy/image/aot.sh $$service || exit 1; done
+
+sbom: ## Write a bill of materials of each service, in CycloneDX
+	@$(MVN) -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package $(TESTS_ONLY)
+	@ls api-server/target/classes/META-INF/sbom/application.cdx.json ingest-app/target/classes/META-INF/sbom/application.cdx.json
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -32,8 +32,8 @@ final class Settings {
         SortedSet<String> variables = new TreeSet<>();
         placeholders(service).forEach(variables::add);
         try (Stream<Path> files = Files.walk(service.resolve("target/classes"))) {
-            for (Path file : (Iterable<Path>)
-                    files.filter(path -> path.toString().endsWith(".class"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".class"))::iterator) {
                 bound(ClassFile.of().parse(file)).map(Settings::variable).forEach(variables::add);
             }
         }
@@ -50,10 +50,10 @@ final class Settings {
 
     /** Properties as a record's components are bound to, and those that beans depend on. */
     private static Stream<String> bound(ClassModel type) {
-        Stream<String> components = values(type, PROPERTIES).flatMap(prefix -> type.findAttribute(Attributes.record())
-                .stream()
-                .flatMap(type0 -> type0.components().stream())
-                .map(component -> prefix + "." + component.name().stringValue()));
+        Stream<String> components = values(type, PROPERTIES)
+                .flatMap(prefix -> type.findAttribute(Attributes.record()).stream()
+                        .flatMap(type0 -> type0.components().stream())
+                        .map(component -> prefix + "." + component.name().stringValue()));
         return Stream.concat(components, values(type, CONDITION).filter(value -> value.contains(".")));
     }
 
@@ -65,9 +65,8 @@ final class Settings {
                 .map(Annotation::elements)
                 .flatMap(List::stream)
                 .map(AnnotationElement::value)
-                .flatMap(value -> value instanceof AnnotationValue.OfArray array
-                        ? array.values().stream()
-                        : Stream.of(value))
+                .flatMap(value ->
+                        value instanceof AnnotationValue.OfArray array ? array.values().stream() : Stream.of(value))
                 .filter(AnnotationValue.OfString.class::isInstance)
                 .map(value -> ((AnnotationValue.OfString) value).stringValue());
     }

@@ -37,7 +37,8 @@ class ShippingTest {
     @ParameterizedTest
     @ValueSource(strings = {"api-server", "ingest-app"})
     void readmeListsEachVariableThatTheServiceTakesAndNoOther(String service) throws IOException {
-        assertThat(new ReadmeTables(read("README.md")).variables(service)).isEqualTo(Settings.of(ROOT.resolve(service)));
+        assertThat(new ReadmeTables(read("README.md")).variables(service))
+                .isEqualTo(Settings.of(ROOT.resolve(service)));
     }
 
     @ParameterizedTest
@@ -57,7 +58,8 @@ class ShippingTest {
 
     @Test
     void onlyIngestAppIsPublished() {
-        assertThat(compose.keySet().stream().filter(service -> compose.get(service).containsKey("ports")))
+        assertThat(compose.keySet().stream()
+                        .filter(service -> compose.get(service).containsKey("ports")))
                 .containsExactly("ingest-app");
         assertThat(compose.get("ingest-app")).containsEntry("ports", List.of("3001:3001"));
         assertThat(compose.keySet().stream().filter(this::isOutside)).containsExactly("ingest-app");
@@ -70,13 +72,15 @@ class ShippingTest {
 
     @Test
     void eachContainerIsConfined() {
-        assertThat(compose).allSatisfy((_, settings) -> assertThat(settings)
-                .containsEntry("restart", "unless-stopped")
-                .containsEntry("cap_drop", List.of("ALL"))
-                .containsEntry("security_opt", List.of("no-new-privileges:true"))
-                .containsKey("mem_limit"));
+        assertThat(compose)
+                .allSatisfy((_, settings) -> assertThat(settings)
+                        .containsEntry("restart", "unless-stopped")
+                        .containsEntry("cap_drop", List.of("ALL"))
+                        .containsEntry("security_opt", List.of("no-new-privileges:true"))
+                        .containsKey("mem_limit"));
         assertThat(compose.keySet().stream()
-                        .filter(service -> !Boolean.TRUE.equals(compose.get(service).get("read_only"))))
+                        .filter(service ->
+                                !Boolean.TRUE.equals(compose.get(service).get("read_only"))))
                 .containsExactlyInAnyOrder("kafka", "pact-broker");
         assertThat(dockerfile.argument("api-server", "USER ")).isEqualTo("10001:10001");
         assertThat(dockerfile.argument("ingest-app", "USER ")).isEqualTo("10001:10001");
@@ -84,11 +88,12 @@ class ShippingTest {
 
     @Test
     void secretsComeFromTheEnvFileAlone() {
-        assertThat(compose.keySet()).allSatisfy(service -> environment(service).forEach((name, value) -> {
-            if (name.matches(".*(PASSWORD|SECRET|TOKEN|DATABASE_URL).*")) {
-                assertThat(value.toString()).containsPattern("\\$\\{[A-Z_]+:\\?run make secrets}");
-            }
-        }));
+        assertThat(compose.keySet())
+                .allSatisfy(service -> environment(service).forEach((name, value) -> {
+                    if (name.matches(".*(PASSWORD|SECRET|TOKEN|DATABASE_URL).*")) {
+                        assertThat(value.toString()).containsPattern("\\$\\{[A-Z_]+:\\?run make secrets}");
+                    }
+                }));
         SortedSet<String> asked = names("\\$\\{([A-Z_]+)", composeText);
         asked.remove("LOG_LEVEL");
         asked.add("COMPOSE_PROFILES");
