@@ -79,7 +79,6 @@ function like(pattern, text) {
 
 async function pacts(root) {
   const oas = yaml(root, 'openapi', PROVIDER);
-  oas.security = []; // what a pact sends has no credential yet: callers need none (decision 11)
   const folder = join(root, 'pact');
   const file = 'ingest-app-api-server.json';
   if (!fs.existsSync(join(folder, file))) return [`pact/${file} is missing: make test writes it`];
