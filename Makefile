@@ -1,12 +1,14 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive format clean always
+.PHONY: help build test run-http run-kafka run-api run-ingest demo redrive bench-limit bench-tools format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
 LOCAL := $(WITH_JDK) java -jar deploy/local/target/local.jar
+BENCH := $(WITH_JDK) java -jar deploy/bench/target/bench.jar
 
-JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/local/target/local.jar deploy/local/kafka/target/lib
+JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/local/target/local.jar deploy/local/kafka/target/lib \
+	deploy/bench/target/bench.jar
 # What the jars are made of. Directories too: their time changes when a file goes.
 SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/local/kafka/pom.xml openapi/*/pom.xml openapi/*.yaml) \
 	$(shell find */src/main openapi/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
@@ -22,7 +24,7 @@ help: ## List the targets
 
 build: $(BUILT) ## Build the jars, if their sources have changed
 
-$(BUILT): $(SOURCES) $(if $(filter 4,$(words $(wildcard $(JARS)))),,always)
+$(BUILT): $(SOURCES) $(if $(filter 5,$(words $(wildcard $(JARS)))),,always)
 	@echo "Building (the first time, Maven fetches what it needs, which takes minutes) ..."
 	@mkdir -p $(@D)
 	@$(MVN) -q -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
@@ -49,6 +51,12 @@ demo: $(BUILT) ## Show an order's life beside a running system
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
+
+bench-limit: $(BUILT) ## Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
+	@exec $(BENCH) limit $(ARGS)
+
+bench-tools: ## Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
+	@sh deploy/bench/tools.sh
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

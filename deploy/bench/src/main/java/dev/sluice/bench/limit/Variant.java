@@ -1,0 +1,14 @@
+package dev.sluice.bench.limit;
+
+/** A way to apply updates, which is measured in turn with others. */
+interface Variant {
+
+    /** As options and results call it. */
+    String name();
+
+    /** Once, before the first turn. */
+    void warmUp();
+
+    /** Starts from a database that was reset. */
+    Turn run();
+}
