@@ -1,6 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
+import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.CpuMeter;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
@@ -63,13 +64,15 @@ final class HttpVariant implements Variant {
         Map<String, Long> cpu = meter.read();
         Wrk.Result result = wrk.run(options.connections(), (int) options.turn().toSeconds());
         Map<String, Long> used = meter.since(cpu);
+        result.requireAccepted();
         long stored = database.events() - before;
         // wrk hangs up at the end on what it has sent last
-        if (stored < result.requests() || stored > result.requests() + options.connections()) {
+        if (stored < result.accepted() || stored > result.accepted() + options.connections()) {
             throw new CannotRunException("%s: %d webhooks were answered 2xx, the database has %d."
-                    .formatted(name, result.requests(), stored));
+                    .formatted(name, result.accepted(), stored));
         }
-        bed.say("  %s: p50 %.1f ms, p99 %.1f ms".formatted(name, result.p50() / 1e3, result.p99() / 1e3));
-        return new Turn(result.requests(), result.micros() / 1e6, used);
+        bed.say("  %s: p50 %.1f ms, p99 %.1f ms, %d refused"
+                .formatted(name, result.p50() / 1e3, result.p99() / 1e3, result.refused()));
+        return new Turn(result.accepted(), result.micros() / 1e6, used);
     }
 }

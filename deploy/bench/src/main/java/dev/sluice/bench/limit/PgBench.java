@@ -1,6 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
+import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.local.CannotRunException;

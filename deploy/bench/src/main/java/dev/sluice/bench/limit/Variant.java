@@ -1,5 +1,7 @@
 package dev.sluice.bench.limit;
 
+import dev.sluice.bench.load.Turn;
+
 /** A way to apply updates, which is measured in turn with others. */
 interface Variant {
 

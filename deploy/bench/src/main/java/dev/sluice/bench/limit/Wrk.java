@@ -24,9 +24,24 @@ final class Wrk {
     }
 
     /** What wrk counted; latencies in microseconds, from when each webhook was sent. */
-    record Result(long requests, long micros, long refused, long unanswered, long p50, long p99, long p999) {}
+    record Result(long requests, long micros, long refused, long unanswered, long p50, long p99, long p999) {
 
-    /** Throws unless all that was answered was answered 2xx. */
+        long accepted() {
+            return requests - refused;
+        }
+
+        /**
+         * wrk cannot tell which answer is whose, so an order's next webhook may overtake one that takes very long, and is
+         * refused then. More than a few such are something else.
+         */
+        void requireAccepted() {
+            if (refused > requests / 1_000 || unanswered > 0) {
+                throw new CannotRunException(
+                        "Of %d webhooks %d were refused and %d not answered.".formatted(requests, refused, unanswered));
+            }
+        }
+    }
+
     Result run(int connections, int seconds) {
         List<String> output = programs.run(
                 "wrk",
@@ -42,11 +57,6 @@ final class Wrk {
                         "--",
                         "%d-%04d".formatted(port, ++runs),
                         Integer.toString(WINDOW)));
-        Result result = JsonMapper.shared().readValue(output.getLast(), Result.class);
-        if (result.refused() > 0 || result.unanswered() > 0) {
-            throw new CannotRunException("Of %d webhooks %d were refused and %d not answered."
-                    .formatted(result.requests(), result.refused(), result.unanswered()));
-        }
-        return result;
+        return JsonMapper.shared().readValue(output.getLast(), Result.class);
     }
 }

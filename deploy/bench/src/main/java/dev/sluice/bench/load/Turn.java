@@ -1,4 +1,4 @@
-package dev.sluice.bench.limit;
+package dev.sluice.bench.load;
 
 import java.util.Map;
 
@@ -9,13 +9,15 @@ import java.util.Map;
  * @param seconds how long that took
  * @param cpuMicros the CPU time of each process
  */
-record Turn(long updates, double seconds, Map<String, Long> cpuMicros) {
+public record Turn(long updates, double seconds, Map<String, Long> cpuMicros) {
 
-    double rate() {
+    /** Updates a second. */
+    public double rate() {
         return updates / seconds;
     }
 
-    double microsAnUpdate(String process) {
+    /** CPU time that a process took for each update. */
+    public double microsAnUpdate(String process) {
         return cpuMicros.getOrDefault(process, 0L) / (double) updates;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.bench.limit;
+package dev.sluice.bench.load;
 
 import dev.sluice.local.CannotRunException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Queues updates as ingest-app does: key, value and headers of {@code openapi/updates-kafka.yaml}. */
-final class Backlog {
+public final class Backlog {
 
     private static final String TOPIC = "webhooks.orders";
     private static final String[][] STEPS = {
@@ -23,12 +23,13 @@ final class Backlog {
     private final String bootstrap;
     private int runs;
 
-    Backlog(String bootstrap) {
+    /** For the broker there. */
+    public Backlog(String bootstrap) {
         this.bootstrap = bootstrap;
     }
 
     /** Whole lives of as many orders as give this many updates or a few less. Answers how many were acknowledged. */
-    int queue(int updates) {
+    public int queue(int updates) {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         int orders = updates / STEPS.length;
         runs++;
