@@ -1,13 +1,15 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench-limit bench-tools format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
 LOCAL := $(WITH_JDK) java -jar deploy/local/target/local.jar
+BENCH := $(WITH_JDK) java -jar deploy/bench/target/bench.jar
 
-JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/local/target/local.jar deploy/local/kafka/target/lib
+JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/local/target/local.jar deploy/local/kafka/target/lib \
+	deploy/bench/target/bench.jar
 # What the jars are made of. Directories too: their time changes when a file goes.
 SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/local/kafka/pom.xml openapi/*/pom.xml openapi/*.yaml) \
 	$(shell find */src/main openapi/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
@@ -23,7 +25,7 @@ help: ## List the targets
 
 build: $(BUILT) ## Build the jars, if their sources have changed
 
-$(BUILT): $(SOURCES) $(if $(filter 4,$(words $(wildcard $(JARS)))),,always)
+$(BUILT): $(SOURCES) $(if $(filter 5,$(words $(wildcard $(JARS)))),,always)
 	@echo "Building (the first time, Maven fetches what it needs, which takes minutes) ..." >&2
 	@mkdir -p $(@D)
 	@$(MVN) -q -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
@@ -122,6 +124,12 @@ aot: $(BUILT) ## Lay both services out with an AOT cache, for a fast start: targ
 sbom: ## Write a bill of materials of each service, in CycloneDX
 	@$(MVN) -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package $(TESTS_ONLY)
 	@ls api-server/target/classes/META-INF/sbom/application.cdx.json ingest-app/target/classes/META-INF/sbom/application.cdx.json
+
+bench-limit: $(BUILT) ## Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
+	@exec $(BENCH) limit $(ARGS)
+
+bench-tools: ## Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
+	@sh deploy/bench/tools.sh
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A process that this one started. It does not hear the terminal's Ctrl-C, so that it is stopped in its turn, and it is
  * told to end (SIGTERM) when this process dies, however it dies.
  */
-final class Child {
+public final class Child {
 
     /**
      * Becomes the command, keeping its process id. The subshell left beside it reads from a pipe that nobody writes to:
@@ -92,34 +92,39 @@ final class Child {
         return name;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    CompletableFuture<Child> onExit() {
+    /** Completes when it has ended. */
+    public CompletableFuture<Child> onExit() {
         return process.onExit().thenApply(_ -> this);
     }
 
     /** Once it has ended. */
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
-    /** Once it has ended: how, and the last that it had to say. */
-    String obituary() {
+    /** Once it has ended: the last that it had to say. */
+    public List<String> lastLines() {
         join(log, Duration.ofSeconds(1));
         synchronized (lastLines) {
-            return lastLines.stream()
-                    .collect(Collectors.joining(
-                            "\n    ",
-                            "%s ended by itself (exit code %d). The last that it said:\n    "
-                                    .formatted(name, exitCode()),
-                            ""));
+            return List.copyOf(lastLines);
         }
+    }
+
+    /** Once it has ended: how, and the last that it had to say. */
+    public String obituary() {
+        return lastLines().stream()
+                .collect(Collectors.joining(
+                        "\n    ",
+                        "%s ended by itself (exit code %d). The last that it said:\n    ".formatted(name, exitCode()),
+                        ""));
     }
 
     /**
@@ -127,7 +132,7 @@ final class Child {
      *
      * @return whether it ended when asked
      */
-    boolean stop(Duration grace) {
+    public boolean stop(Duration grace) {
         List<ProcessHandle> family = process.descendants().toList();
         process.toHandle().destroy(); // Process.destroy would close the log before it is read
         boolean ended = hasEnded(grace);

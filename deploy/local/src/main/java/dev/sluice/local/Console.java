@@ -3,15 +3,17 @@ package dev.sluice.local;
 import java.io.PrintStream;
 
 /** Where the runner and all its processes write, a whole line at a time. */
-final class Console {
+public final class Console {
 
     private final PrintStream out;
 
-    Console(PrintStream out) {
+    /** Writes to the stream. */
+    public Console(PrintStream out) {
         this.out = out;
     }
 
-    synchronized void say(String text) {
+    /** Writes the text as it is. */
+    public synchronized void say(String text) {
         out.println(text);
         out.flush();
     }

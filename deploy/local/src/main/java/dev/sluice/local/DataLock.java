@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** One run at a time on one data directory; the system takes the lock back however the holder ends. */
-final class DataLock implements AutoCloseable {
+public final class DataLock implements AutoCloseable {
 
     private final FileChannel channel;
 
@@ -18,7 +18,8 @@ final class DataLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static DataLock acquire(Path data) {
+    /** Makes the directory, or throws if another run has it. */
+    public static DataLock acquire(Path data) {
         Path file = data.resolve("lock");
         try {
             Files.createDirectories(data);

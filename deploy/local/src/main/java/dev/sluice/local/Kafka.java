@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A Kafka broker of one node, its own controller, on loopback alone. Both ports may be others at each start. */
-record Kafka(int port, int controllerPort) {
+public record Kafka(int port, int controllerPort) {
 
     /** 16 bytes in Base64, as Kafka wants it; the same at each start, since data and cluster must fit together. */
     private static final String CLUSTER_ID = "c2x1aWNlLWxvY2FsaG9zdA";
@@ -22,15 +22,19 @@ record Kafka(int port, int controllerPort) {
             "Performing controller activation|Attempting to close NetworkClient that has already been closed");
 
     /** For {@code KAFKA_BROKERS}. */
-    String bootstrap() {
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
-    List<String> command(Layout layout) {
-        return java(layout, "kafka.Kafka", layout.kafka().resolve(PROPERTIES).toString());
+    List<String> command(Layout layout, List<String> options) {
+        return java(
+                layout,
+                options,
+                "kafka.Kafka",
+                layout.kafka().resolve(PROPERTIES).toString());
     }
 
-    private static List<String> java(Layout layout, String... mainAndArguments) {
+    private static List<String> java(Layout layout, List<String> options, String... mainAndArguments) {
         List<String> command = new ArrayList<>(List.of(
                 Layout.java(),
                 "-Xms64m",
@@ -43,6 +47,7 @@ record Kafka(int port, int controllerPort) {
                 "-Dorg.slf4j.simpleLogger.showShortLogName=true",
                 "-cp",
                 layout.kafkaJars() + "/*"));
+        command.addAll(options);
         command.addAll(List.of(mainAndArguments));
         return command;
     }
@@ -69,6 +74,7 @@ record Kafka(int port, int controllerPort) {
         Path log = layout.kafka().resolve("format.log");
         Process format = new ProcessBuilder(java(
                         layout,
+                        List.of(),
                         "kafka.tools.StorageTool",
                         "format",
                         "--cluster-id",

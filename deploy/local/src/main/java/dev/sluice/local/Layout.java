@@ -11,30 +11,31 @@ import java.util.stream.Stream;
  * @param root the checkout
  * @param data what is kept between runs
  */
-record Layout(Path root, Path data) {
+public record Layout(Path root, Path data) {
 
-    Path apiJar() {
+    public Path apiJar() {
         return root.resolve("api-server/target/api-server.jar");
     }
 
-    Path ingestJar() {
+    public Path ingestJar() {
         return root.resolve("ingest-app/target/ingest-app.jar");
     }
 
     /** The directory with the broker's jars. */
-    Path kafkaJars() {
+    public Path kafkaJars() {
         return root.resolve("deploy/local/kafka/target/lib");
     }
 
-    Path postgres() {
+    public Path postgres() {
         return data.resolve("postgres");
     }
 
-    Path kafka() {
+    public Path kafka() {
         return data.resolve("kafka");
     }
 
-    void requireBuilt() {
+    /** Throws if the jars are missing. */
+    public void requireBuilt() {
         List<Path> missing = Stream.of(apiJar(), ingestJar(), kafkaJars())
                 .filter(Files::notExists)
                 .toList();
@@ -45,7 +46,7 @@ record Layout(Path root, Path data) {
     }
 
     /** The java that runs this program. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * The parts that run: each start returns when the part answers, and {@link #close()} stops them in the opposite order.
  * Safe to be closed by another thread, also while something is being started.
  */
-final class LocalSystem implements AutoCloseable {
+public final class LocalSystem implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -25,23 +25,36 @@ final class LocalSystem implements AutoCloseable {
     private final Deque<Child> children = new ArrayDeque<>();
     private boolean closed;
 
-    LocalSystem(Layout layout, Console console) {
+    /** With nothing running yet. */
+    public LocalSystem(Layout layout, Console console) {
         this.layout = layout;
         this.console = console;
     }
 
     Postgres startPostgres() {
+        return startPostgres(Map.of());
+    }
+
+    /** @param settings as in {@code postgresql.conf}, beside those that make it durable */
+    public Postgres startPostgres(Map<String, String> settings) {
         Postgres postgres = new Postgres(Ports.ephemeral());
-        startPostgres(postgres);
+        startPostgres(postgres, settings);
         return postgres;
     }
 
     /** On the port that it names, for one that comes back. */
     Child startPostgres(Postgres postgres) {
+        return startPostgres(postgres, Map.of());
+    }
+
+    private Child startPostgres(Postgres postgres, Map<String, String> settings) {
         Path data = layout.postgres();
         Postgres.prepare(data);
-        Child child =
-                start("pg", Postgres.command(data, postgres.port()), Environment.inherited(), Postgres::isWorthShowing);
+        Child child = start(
+                "pg",
+                Postgres.command(data, postgres.port(), settings),
+                Environment.inherited(),
+                Postgres::isWorthShowing);
         Readiness.await(child, Readiness.of(postgres));
         postgres.initialize(data);
         return child;
@@ -55,14 +68,19 @@ final class LocalSystem implements AutoCloseable {
 
     /** On the ports that it names, for one that comes back. */
     Child startKafka(Kafka kafka) {
+        return startKafka(kafka, List.of());
+    }
+
+    /** @param options of the JVM, which override those for a start that is quick and small */
+    public Child startKafka(Kafka kafka, List<String> options) {
         kafka.prepare(layout);
-        Child child = start("kafka", kafka.command(layout), Environment.inherited(), Kafka::isWorthShowing);
+        Child child = start("kafka", kafka.command(layout, options), Environment.inherited(), Kafka::isWorthShowing);
         Readiness.await(child, Readiness.of(kafka));
         return child;
     }
 
     /** @param environment what design.md calls the configuration; nothing else configures the service */
-    Child startService(String name, Path jar, int managementPort, Map<String, String> environment) {
+    public Child startService(String name, Path jar, int managementPort, Map<String, String> environment) {
         Child child =
                 start(name, List.of(Layout.java(), "-jar", jar.toString()), Environment.with(environment), _ -> true);
         Readiness.await(child, readiness.of(managementPort));
@@ -70,7 +88,7 @@ final class LocalSystem implements AutoCloseable {
     }
 
     /** @param more what differs from the usual configuration, or comes on top of it */
-    Child startApi(String name, int port, int managementPort, Postgres postgres, Map<String, String> more) {
+    public Child startApi(String name, int port, int managementPort, Postgres postgres, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -82,7 +100,7 @@ final class LocalSystem implements AutoCloseable {
     }
 
     /** @param more what differs from the usual configuration, or comes on top of it */
-    Child startIngest(String name, int port, int managementPort, int apiPort, Map<String, String> more) {
+    public Child startIngest(String name, int port, int managementPort, int apiPort, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -91,7 +109,8 @@ final class LocalSystem implements AutoCloseable {
         return startService(name, layout.ingestJar(), managementPort, environment);
     }
 
-    private Child start(String name, List<String> command, Map<String, String> environment, Predicate<String> shown) {
+    /** Any other command, stopped as the parts are; the parameters are those of {@link Child}. */
+    public Child start(String name, List<String> command, Map<String, String> environment, Predicate<String> shown) {
         synchronized (children) {
             if (closed) {
                 throw new CannotRunException(name + " is not started: the system is stopping.");
@@ -112,7 +131,8 @@ final class LocalSystem implements AutoCloseable {
         }
     }
 
-    boolean isClosed() {
+    /** Whether it was told to stop. */
+    public boolean isClosed() {
         synchronized (children) {
             return closed;
         }

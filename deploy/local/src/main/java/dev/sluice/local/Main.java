@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Entry point of {@code local.jar}; started by the Makefile in the project's directory. */
 final class Main {
@@ -30,8 +31,12 @@ final class Main {
             when command.startsWith("sign ") && args.length == 2 ->
                 new SignCommand(System.getenv(), System.out).run(Path.of(args[1]));
             case String command
-            when command.startsWith("postgres ") && args.length == 3 ->
-                new PostgresHost(Path.of(args[1]), Integer.parseInt(args[2])).run();
+            when command.startsWith("postgres ") && args.length >= 3 ->
+                new PostgresHost(
+                                Path.of(args[1]),
+                                Integer.parseInt(args[2]),
+                                List.of(args).subList(3, args.length))
+                        .run();
             default -> throw new CannotRunException(USAGE);
         };
     }

@@ -3,7 +3,7 @@ package dev.sluice.local;
 import java.util.Locale;
 
 /** How webhooks get from ingest-app to api-server. */
-enum Mode {
+public enum Mode {
     HTTP("PostgreSQL, api-server and ingest-app"),
     KAFKA("PostgreSQL, Kafka, api-server and ingest-app");
 

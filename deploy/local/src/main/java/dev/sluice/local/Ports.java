@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The ports that people and scripts know the system by. */
-record Ports(int api, int ingest, int apiManagement, int ingestManagement) {
+public record Ports(int api, int ingest, int apiManagement, int ingestManagement) {
 
-    static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101);
+    public static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101);
 
     /** The four ports in the order of the record, with commas between; what {@link #toString} gives. */
-    static Ports parse(String text) {
+    public static Ports parse(String text) {
         int[] ports =
                 Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
         return new Ports(ports[0], ports[1], ports[2], ports[3]);
@@ -51,7 +51,7 @@ record Ports(int api, int ingest, int apiManagement, int ingestManagement) {
     }
 
     /** One that is free, of those that the kernel hands out by itself. */
-    static int ephemeral() {
+    public static int ephemeral() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -9,16 +9,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The embedded PostgreSQL as others reach it: a database of its own for Sluice, and a user that owns that alone. */
-record Postgres(int port) {
+public record Postgres(int port) {
 
-    static final String USER = "sluice";
-    static final String PASSWORD = "";
+    public static final String USER = "sluice";
+    public static final String PASSWORD = "";
 
     /** Written once the first start is through. Without it the directory holds an initdb that was cut short, no data. */
     private static final String COMPLETE = "sluice-complete";
@@ -26,18 +28,19 @@ record Postgres(int port) {
     private static final String PID_FILE = "postmaster.pid";
     private static final Pattern WORTH_SHOWING =
             Pattern.compile("^PostgreSQL |(WARNING|ERROR|FATAL|PANIC|DETAIL|HINT|STATEMENT|error): ");
-    private static final String SUPERUSER = "postgres";
+    /** Its superuser, who needs no password, and the database of the same name. */
+    public static final String SUPERUSER = "postgres";
 
-    String url() {
+    public String url() {
         return url("sluice");
     }
 
-    String url(String database) {
+    public String url(String database) {
         return "jdbc:postgresql://localhost:%d/%s".formatted(port, database);
     }
 
-    static List<String> command(Path data, int port) {
-        return List.of(
+    static List<String> command(Path data, int port, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(List.of(
                 Layout.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -47,7 +50,9 @@ record Postgres(int port) {
                 Main.class.getName(),
                 "postgres",
                 data.toString(),
-                Integer.toString(port));
+                Integer.toString(port)));
+        settings.forEach((name, value) -> command.add(name + "=" + value));
+        return command;
     }
 
     /** Makes the data directory fit to start on, or says why it is not. The caller holds {@link DataLock}. */
@@ -69,7 +74,7 @@ record Postgres(int port) {
     }
 
     /** The live server that works on the data directory. */
-    static Optional<ProcessHandle> server(Path data) {
+    public static Optional<ProcessHandle> server(Path data) {
         try (Stream<String> lines = Files.lines(data.resolve(PID_FILE))) {
             return lines.findFirst()
                     .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,14 @@ final class PostgresHost {
 
     private final Path data;
     private final int port;
+    private final List<String> settings;
     private volatile @Nullable EmbeddedPostgres postgres;
 
-    PostgresHost(Path data, int port) {
+    /** @param settings each {@code name=value} */
+    PostgresHost(Path data, int port, List<String> settings) {
         this.data = data;
         this.port = port;
+        this.settings = settings;
     }
 
     int run() {
@@ -40,7 +44,7 @@ final class PostgresHost {
 
     /** The embedded server's own settings are for throw-away data: it would lose the latest commits in a crash. */
     private EmbeddedPostgres start() throws IOException {
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -52,8 +56,12 @@ final class PostgresHost {
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("unix_socket_directories", "")
                 .setOutputRedirector(Redirect.INHERIT)
-                .setErrorRedirector(Redirect.INHERIT)
-                .start();
+                .setErrorRedirector(Redirect.INHERIT);
+        for (String setting : settings) {
+            String[] parts = setting.split("=", 2);
+            builder.setServerConfig(parts[0], parts[1]);
+        }
+        return builder.start();
     }
 
     /** Also in the middle of a start, when there may be a server but no handle to it yet. */

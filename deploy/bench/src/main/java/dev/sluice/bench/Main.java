@@ -1,0 +1,35 @@
+package dev.sluice.bench;
+
+import dev.sluice.bench.limit.Limit;
+import dev.sluice.local.CannotRunException;
+import java.util.List;
+
+/** Entry point of {@code bench.jar}; started by the Makefile in the project's directory. */
+final class Main {
+
+    private static final String USAGE = "Usage: java -jar deploy/bench/target/bench.jar limit [--option value ...]";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int code;
+        try {
+            code = run(List.of(args));
+        } catch (CannotRunException e) {
+            System.err.println(e.getMessage());
+            code = 1;
+        }
+        System.exit(code);
+    }
+
+    private static int run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            throw new CannotRunException(USAGE);
+        }
+        List<String> options = arguments.subList(1, arguments.size());
+        return switch (arguments.getFirst()) {
+            case "limit" -> new Limit(Options.parse(options, Options.DEFAULT), System.out).run();
+            default -> throw new CannotRunException(USAGE);
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.bench;
+
+import dev.sluice.local.CannotRunException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is told on the command line, each as {@code --name value}.
+ *
+ * @param only the parts or variants to run; all where empty
+ * @param rounds how often each variant has its turn
+ * @param turn how long a turn is
+ * @param connections of the load generator
+ * @param warmUp webhooks that each service has seen before it is measured
+ * @param backlog updates that Kafka mode is given to drain
+ * @param maxBatch most updates api-server puts into a batch of HTTP mode; 0 leaves it to api-server
+ */
+public record Options(
+        Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int maxBatch) {
+
+    /** As {@code make bench} and {@code make bench-limit} run. */
+    static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 0);
+
+    /** @param arguments override {@code defaults} */
+    static Options parse(List<String> arguments, Options defaults) {
+        Map<String, String> given = new HashMap<>();
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String name = rest.next();
+            if (!rest.hasNext()) {
+                throw new CannotRunException("'%s' lacks its value.".formatted(name));
+            }
+            given.put(name, rest.next());
+        }
+        String only = given.remove("--only");
+        Options options = new Options(
+                only == null ? defaults.only : Set.of(only.split(",")),
+                number(given.remove("--rounds"), defaults.rounds, "--rounds", 1, 100),
+                Duration.ofSeconds(
+                        number(given.remove("--seconds"), (int) defaults.turn.toSeconds(), "--seconds", 1, 600)),
+                number(given.remove("--connections"), defaults.connections, "--connections", 1, 1_000),
+                number(given.remove("--warm-up"), defaults.warmUp, "--warm-up", 0, 10_000_000),
+                number(given.remove("--backlog"), defaults.backlog, "--backlog", 1_000, 2_000_000),
+                number(given.remove("--batch-max"), defaults.maxBatch, "--batch-max", 0, 10_000));
+        if (!given.isEmpty()) {
+            throw new CannotRunException(
+                    "Unknown option %s. There are --only A,B --rounds N --seconds N --connections N --warm-up N --backlog N --batch-max N."
+                            .formatted(given.keySet()));
+        }
+        return options;
+    }
+
+    private static int number(@Nullable String text, int otherwise, String name, int least, int most) {
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (least <= number && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new CannotRunException(
+                "%s is '%s'; it must be a number from %d to %d.".formatted(name, text, least, most));
+    }
+
+    /** Whether a part or variant of this name is wanted. */
+    public boolean wants(String name) {
+        return only.isEmpty() || only.contains(name);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sluice.bench.load;
+
+import dev.sluice.bench.load.Webhook.Subject;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Updates of one and the same order, which a first webhook creates. */
+public final class HotOrder implements Source {
+
+    private final String orderId;
+    private final AtomicInteger events = new AtomicInteger();
+
+    /** @param orderId which nobody has used before */
+    public HotOrder(String orderId) {
+        this.orderId = orderId;
+    }
+
+    /** Its creation, to be sent before all others. */
+    public Webhook creation() {
+        return webhook("created");
+    }
+
+    @Override
+    public Life take() {
+        return Life.of(webhook("updated"));
+    }
+
+    private Webhook webhook(String status) {
+        String eventId = "evt-%s-%08d".formatted(orderId, events.getAndIncrement());
+        return new Webhook(Subject.ORDER, orderId, eventId, status, status, Fate.APPLIED);
+    }
+
+    @Override
+    public void giveBack(Life life) {
+        // Each has one webhook
+    }
+}

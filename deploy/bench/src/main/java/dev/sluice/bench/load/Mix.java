@@ -1,0 +1,27 @@
+package dev.sluice.bench.load;
+
+import dev.sluice.local.Mode;
+import java.util.SplittableRandom;
+
+/**
+ * How often things happen that are not the plain course.
+ *
+ * @param duplicates of a hundred webhooks of an order, how many are sent a second time
+ * @param forbidden of a hundred orders, how many are sent an update after their end
+ * @param unknown of a hundred orders, how many are sent an update before their creation
+ * @param chargebacks of a hundred orders, how many are disputed
+ */
+public record Mix(int duplicates, int forbidden, int unknown, int chargebacks) {
+
+    /** Nothing but the plain course. */
+    public static final Mix PLAIN = new Mix(0, 0, 0, 0);
+
+    /** As the benchmark sends it. A queue would park what is unknown, for as long as its order might still come. */
+    public static Mix of(Mode mode) {
+        return new Mix(5, 3, mode == Mode.HTTP ? 2 : 0, 5);
+    }
+
+    static boolean happens(int percent, SplittableRandom random) {
+        return percent > 0 && random.nextInt(100) < percent;
+    }
+}

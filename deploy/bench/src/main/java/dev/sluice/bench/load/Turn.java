@@ -1,0 +1,23 @@
+package dev.sluice.bench.load;
+
+import java.util.Map;
+
+/**
+ * What a variant did in a turn.
+ *
+ * @param updates how many were applied, all of them found in the database
+ * @param seconds how long that took
+ * @param cpuMicros the CPU time of each process
+ */
+public record Turn(long updates, double seconds, Map<String, Long> cpuMicros) {
+
+    /** Updates a second. */
+    public double rate() {
+        return updates / seconds;
+    }
+
+    /** CPU time that a process took for each update. */
+    public double microsAnUpdate(String process) {
+        return cpuMicros.getOrDefault(process, 0L) / (double) updates;
+    }
+}
