@@ -1,7 +1,7 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench-limit bench-tools format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-tools format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -124,6 +124,12 @@ aot: $(BUILT) ## Lay both services out with an AOT cache, for a fast start: targ
 sbom: ## Write a bill of materials of each service, in CycloneDX
 	@$(MVN) -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package $(TESTS_ONLY)
 	@ls api-server/target/classes/META-INF/sbom/application.cdx.json ingest-app/target/classes/META-INF/sbom/application.cdx.json
+
+bench: $(BUILT) ## Measure both modes in turn, audit what became of each webhook, write docs/bench: make bench ARGS="--rounds 5"
+	@exec $(BENCH) modes $(ARGS)
+
+bench-quick: $(BUILT) ## The same in less than three minutes, into target/bench
+	@exec $(BENCH) quick $(ARGS)
 
 bench-limit: $(BUILT) ## Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
 	@exec $(BENCH) limit $(ARGS)

@@ -1,13 +1,16 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.limit.Limit;
+import dev.sluice.bench.modes.Modes;
 import dev.sluice.local.CannotRunException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Entry point of {@code bench.jar}; started by the Makefile in the project's directory. */
 final class Main {
 
-    private static final String USAGE = "Usage: java -jar deploy/bench/target/bench.jar limit [--option value ...]";
+    private static final String USAGE =
+            "Usage: java -jar deploy/bench/target/bench.jar modes|quick|limit [--option value ...]";
 
     private Main() {}
 
@@ -29,6 +32,8 @@ final class Main {
         List<String> options = arguments.subList(1, arguments.size());
         return switch (arguments.getFirst()) {
             case "limit" -> new Limit(Options.parse(options, Options.DEFAULT), System.out).run();
+            case "modes" -> new Modes(Options.parse(options, Options.DEFAULT), System.out, Path.of("docs/bench")).run();
+            case "quick" -> new Modes(Options.parse(options, Options.QUICK), System.out, Path.of("target/bench")).run();
             default -> throw new CannotRunException(USAGE);
         };
     }

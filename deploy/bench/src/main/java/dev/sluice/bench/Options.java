@@ -26,6 +26,9 @@ public record Options(
     /** As {@code make bench} and {@code make bench-limit} run. */
     static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 0);
 
+    /** As {@code make bench-quick} runs: enough to see a change, not to publish. */
+    static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(8), 128, 40_000, 50_000, 0);
+
     /** @param arguments override {@code defaults} */
     static Options parse(List<String> arguments, Options defaults) {
         Map<String, String> given = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.sluice.local;
 
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -9,8 +9,8 @@ record ReadmeTables(String readme) {
 
     private static final Pattern VARIABLE = Pattern.compile("`([A-Z_]+)`");
 
-    SortedSet<String> variables(String service) {
-        SortedSet<String> variables = new TreeSet<>();
+    NavigableSet<String> variables(String service) {
+        NavigableSet<String> variables = new TreeSet<>();
         String chapter = readme.substring(readme.indexOf("\n## Configuration"));
         String table = "";
         for (String line : chapter.substring(0, chapter.indexOf("\n## ", 1)).split("\n")) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,8 +28,8 @@ final class Settings {
 
     private Settings() {}
 
-    static SortedSet<String> of(Path service) throws IOException {
-        SortedSet<String> variables = new TreeSet<>();
+    static NavigableSet<String> of(Path service) throws IOException {
+        NavigableSet<String> variables = new TreeSet<>();
         placeholders(service).forEach(variables::add);
         try (Stream<Path> files = Files.walk(service.resolve("target/classes"))) {
             for (Path file :

