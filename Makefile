@@ -1,7 +1,7 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-tools format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-tools k6-check format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -136,6 +136,10 @@ bench-limit: $(BUILT) ## Hold both modes against what PostgreSQL alone can do: m
 
 bench-tools: ## Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
 	@sh deploy/bench/tools.sh
+
+k6-check: ## Test what the k6 scripts are made of, without k6
+	@node --check k6/webhooks.js
+	@node --test --test-reporter=dot k6/test/*.test.js
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply
