@@ -4,6 +4,7 @@ import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.parking.Kind;
 import dev.sluice.api.parking.OrderFollower;
+import dev.sluice.api.parking.Parked;
 import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
 import java.util.Collection;
@@ -55,12 +56,10 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
     }
 
     private List<Outcome<Dispute>> apply(Collection<String> orderIds, List<DisputeUpdate> updates) {
-        var parked = parking.of(orderIds).stream()
-                .filter(one -> one.kind() == Kind.DISPUTE)
-                .toList();
-        var read = parked.stream().map(mapper::parked).toList();
-        var batch = disputes.lock(Stream.concat(read.stream(), updates.stream()).toList());
-        var settlement = Settlement.of(parked, read, updates, batch::decide);
+        Parked<DisputeUpdate, Dispute> parked = Parked.read(parking.of(orderIds), Kind.DISPUTE, mapper::parked);
+        var batch = disputes.lock(
+                Stream.concat(parked.updates().stream(), updates.stream()).toList());
+        var settlement = Settlement.of(parked, updates, batch::decide);
         Map<DisputeId, Long> keys = disputes.write(batch);
         parking.park(Kind.DISPUTE, settlement.toPark());
         parking.settle(settlement.settled());

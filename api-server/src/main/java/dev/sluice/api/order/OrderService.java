@@ -4,6 +4,7 @@ import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.parking.Kind;
 import dev.sluice.api.parking.OrderFollower;
+import dev.sluice.api.parking.Parked;
 import dev.sluice.api.parking.Parker;
 import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
@@ -68,14 +69,14 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
         List<Order> locked = orders.lock(ids);
         var background = orders.background(locked, ids, updates);
         List<Waiting> waiting = background.isAnythingParked() ? parking.of(ids) : List.of();
-        var parked = waiting.stream().filter(one -> one.kind() == Kind.ORDER).toList();
-        var read = parked.stream().map(mapper::parked).toList();
-        var batch = new OrderBatch(locked, events(background, locked, ids, read));
-        var settlement = Settlement.of(parked, read, updates, batch::decide);
+        Parked<OrderUpdate, Order> parked = Parked.read(waiting, Kind.ORDER, mapper::parked);
+        var batch = new OrderBatch(locked, events(background, locked, ids, parked.updates()));
+        var settlement = Settlement.of(parked, updates, batch::decide);
         orders.write(batch);
         parking.park(Kind.ORDER, settlement.toPark());
         parking.settle(settlement.settled());
-        if (waiting.size() > parked.size() && !batch.created().isEmpty()) {
+        if (waiting.stream().anyMatch(one -> one.kind() != Kind.ORDER)
+                && !batch.created().isEmpty()) {
             var created = batch.created().stream().map(Order::orderId).toList();
             followers.forEach(follower -> follower.settle(created));
         }

@@ -36,15 +36,16 @@ public final class Settlement<U extends Parkable, R> {
     /**
      * Decides all.
      *
-     * @param parked what is parked for the orders of the updates, in order of arrival
-     * @param read the same as updates
+     * @param parked what is parked for the orders of the updates
      * @param decide decides one update on what all before have led to
      */
     public static <U extends Parkable, R> Settlement<U, R> of(
-            List<Waiting> parked, List<U> read, List<U> updates, Function<U, Outcome<R>> decide) {
+            Parked<U, R> parked, List<U> updates, Function<U, Outcome<R>> decide) {
         var settlement = new Settlement<U, R>(decide);
-        for (int i = 0; i < parked.size(); i++) {
-            settlement.wait(new Entry<>(read.get(i), parked.get(i), -1));
+        settlement.settled.addAll(parked.unreadable());
+        for (int i = 0; i < parked.updates().size(); i++) {
+            settlement.wait(
+                    new Entry<>(parked.updates().get(i), parked.waiting().get(i), -1));
         }
         List.copyOf(settlement.waiting.keySet()).forEach(settlement::drain);
         updates.forEach(settlement::decide);

@@ -186,6 +186,25 @@ class KafkaModeIT {
     }
 
     @Test
+    void parkedUpdateThatAStricterContractRefusesHarmsNoOther() {
+        topics.order(id, Bodies.order("e2", id, "updated", T1));
+        topics.order(id, Bodies.order("e3", id, "success", T2));
+        await().atMost(LONG).until(() -> parked(id) == 2);
+        jdbc.sql(
+                        "update parked_updates set payload = replace(payload, '\"updated\"', '\"renamed\"') where order_id = ?")
+                .param(id)
+                .update();
+
+        send(Bodies.order("e1", id, "created"));
+
+        awaitStatus(id, "success");
+        assertThat(kinds(id)).containsExactly("created", "success");
+        await().atMost(LONG).until(() -> letters("orders", id).size() == 1);
+        assertThat(header(letters("orders", id).getFirst(), "dlq_reason")).isEqualTo("malformed");
+        await().atMost(LONG).until(() -> parked(id) == 0);
+    }
+
+    @Test
     void databaseThatIsAwayIsWaitedForAndNothingIsSkipped() {
         database.cut();
         for (int i = 0; i < 200; i++) {
