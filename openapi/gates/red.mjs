@@ -110,7 +110,7 @@ async function run([title, gate, word, edit]) {
   const tree = mkdtempSync(join(tmpdir(), 'sluice-contract-'));
   try {
     for (const part of ['openapi', 'pact']) {
-      cpSync(join(ROOT, part), join(tree, part), { recursive: true, filter: from => !/^openapi.(server|templates|gates)/.test(relative(ROOT, from)) });
+      cpSync(join(ROOT, part), join(tree, part), { recursive: true, filter: from => !/^openapi.(server|templates|gates)|^pact.(src|target)/.test(relative(ROOT, from)) });
     }
     edit(tree);
     execFileSync('git', ['init', '-q', tree]);

@@ -1,5 +1,6 @@
 package dev.sluice.api.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,15 +75,13 @@ final class TopicCreator implements SmartLifecycle {
     }
 
     private boolean create() {
-        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            Set<String> existing = client.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<NewTopic> missing = settings.topics()
-                    .filter(topic -> !existing.contains(topic))
-                    .map(topic -> new NewTopic(
-                            topic, Optional.of(settings.partitions()), Optional.of(settings.replication())))
-                    .toList();
-            for (var created : client.createTopics(missing).values().entrySet()) {
-                awaitCreated(created.getKey(), created.getValue());
+        try {
+            Admin client = Admin.create(admin.getConfigurationProperties());
+            try {
+                createMissing(client);
+            } finally {
+                // It would wait a minute for requests that nobody will answer
+                client.close(Duration.ZERO);
             }
             return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -91,6 +90,18 @@ final class TopicCreator implements SmartLifecycle {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private void createMissing(Admin client) throws ExecutionException, TimeoutException, InterruptedException {
+        Set<String> existing = client.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        List<NewTopic> missing = settings.topics()
+                .filter(topic -> !existing.contains(topic))
+                .map(topic ->
+                        new NewTopic(topic, Optional.of(settings.partitions()), Optional.of(settings.replication())))
+                .toList();
+        for (var created : client.createTopics(missing).values().entrySet()) {
+            awaitCreated(created.getKey(), created.getValue());
         }
     }
 
