@@ -27,7 +27,7 @@ public record Options(
     static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 0);
 
     /** As {@code make bench-quick} runs: enough to see a change, not to publish. */
-    static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(8), 128, 40_000, 50_000, 0);
+    static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(6), 128, 20_000, 50_000, 0);
 
     /** @param arguments override {@code defaults} */
     static Options parse(List<String> arguments, Options defaults) {

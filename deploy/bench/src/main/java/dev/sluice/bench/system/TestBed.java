@@ -167,7 +167,7 @@ public final class TestBed implements AutoCloseable {
     private static Map<String, String> service(String optionsVariable, Map<String, String> configuration) {
         Map<String, String> environment = new HashMap<>(configuration);
         environment.put("JAVA_TOOL_OPTIONS", serviceOptions(optionsVariable));
-        environment.put("LOG_LEVEL", "warn");
+        environment.put("LOG_LEVEL", "error");
         return environment;
     }
 
