@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes api-server's tables out of its own migrations, without starting it. */
+/** Makes api-server's tables out of its own migrations, without starting it; privileges are for a role that serves. */
 final class Migrations {
 
     private static final Path DIRECTORY = Path.of("api-server/src/main/resources/db/migration");
@@ -18,8 +18,10 @@ final class Migrations {
 
     static void run(Database database) {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            List<Path> inOrder =
-                    files.sorted(Comparator.comparingInt(Migrations::version)).toList();
+            List<Path> inOrder = files.filter(
+                            file -> file.getFileName().toString().startsWith("V"))
+                    .sorted(Comparator.comparingInt(Migrations::version))
+                    .toList();
             for (Path file : inOrder) {
                 database.execute(Files.readString(file));
             }
