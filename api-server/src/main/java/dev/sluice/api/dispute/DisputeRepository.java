@@ -8,6 +8,7 @@ import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
 /** Disputes and their events in PostgreSQL. */
@@ -35,12 +36,39 @@ final class DisputeRepository {
         this.jdbc = jdbc;
     }
 
+    /** What a batch needs to know of its orders: which of them exist, and whether anything is parked for one. */
+    record Background(Set<String> orders, boolean isAnythingParked) {}
+
+    /** Reads the background of a batch. */
+    Background background(Collection<String> orderIds) {
+        Set<String> orders = new HashSet<>();
+        AtomicBoolean parked = new AtomicBoolean();
+        jdbc.sql("""
+                        select order_id from orders where order_id = any(?)
+                        union all
+                        (select null from parked_updates where order_id = any(?) and reason is null limit 1)
+                        """)
+                .param(Sql.texts(orderIds.stream()))
+                .param(Sql.texts(orderIds.stream()))
+                .query(row -> {
+                    String orderId = row.getString(1);
+                    if (orderId == null) {
+                        parked.set(true);
+                    } else {
+                        orders.add(orderId);
+                    }
+                });
+        return new Background(orders, parked.get());
+    }
+
     /**
      * Locks the disputes that the updates touch, in the order of their keys (two batches can then not wait for each
      * other in a circle), and loads them with those of the updates' events that are stored. The events are read by a
      * later statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
+     *
+     * @param orders which of the updates' orders exist
      */
-    DisputeBatch lock(List<DisputeUpdate> updates) {
+    DisputeBatch lock(List<DisputeUpdate> updates, Set<String> orders) {
         var ids = updates.stream().map(DisputeUpdate::dispute).distinct().toList();
         List<Dispute> locked = jdbc.sql(COLUMNS + """
 
@@ -48,18 +76,11 @@ final class DisputeRepository {
                             on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
                         order by d.key for no key update of d
                         """)
-                .param(orderIds(ids))
+                .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
                 .query(DisputeRepository::dispute)
                 .list();
-        return new DisputeBatch(existingOrders(ids), locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
-    }
-
-    private Set<String> existingOrders(List<DisputeId> ids) {
-        return new HashSet<>(jdbc.sql("select order_id from orders where order_id = any(?)")
-                .param(orderIds(ids))
-                .query(String.class)
-                .list());
+        return new DisputeBatch(orders, locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
     }
 
     private Set<EventKey> storedEvents(List<DisputeUpdate> updates) {
@@ -184,10 +205,6 @@ final class DisputeRepository {
                 .param(limit)
                 .query(StoredEvent::read)
                 .list();
-    }
-
-    private static SqlArrayValue orderIds(List<DisputeId> ids) {
-        return Sql.texts(ids.stream().map(DisputeId::orderId));
     }
 
     private static Dispute dispute(ResultSet row, int rowNumber) throws SQLException {

@@ -7,6 +7,7 @@ import dev.sluice.api.parking.OrderFollower;
 import dev.sluice.api.parking.Parked;
 import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
+import dev.sluice.api.parking.Waiting;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,16 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
     }
 
     private List<Outcome<Dispute>> apply(Collection<String> orderIds, List<DisputeUpdate> updates) {
-        Parked<DisputeUpdate, Dispute> parked = Parked.read(parking.of(orderIds), Kind.DISPUTE, mapper::parked);
+        var background = disputes.background(orderIds);
+        List<Waiting> waiting = List.of();
+        if (background.isAnythingParked()) {
+            waiting = parking.of(orderIds);
+            // Whoever held the parked rows may have created the order meanwhile
+            background = disputes.background(orderIds);
+        }
+        Parked<DisputeUpdate, Dispute> parked = Parked.read(waiting, Kind.DISPUTE, mapper::parked);
         var batch = disputes.lock(
-                Stream.concat(parked.updates().stream(), updates.stream()).toList());
+                Stream.concat(parked.updates().stream(), updates.stream()).toList(), background.orders());
         var settlement = Settlement.of(parked, updates, batch::decide);
         Map<DisputeId, Long> keys = disputes.write(batch);
         parking.park(Kind.DISPUTE, settlement.toPark());

@@ -104,10 +104,14 @@ public class ParkingLot {
                 .update();
     }
 
-    /** Orders that something parked between the two times waits for although it is there. */
+    /**
+     * Orders that something parked between the two times waits for although it is there. Each order is looked up by
+     * itself ({@code limit} keeps the planner from a join over all orders, whatever it believes of the parked rows).
+     */
     List<String> ordersWaitedForInVain(Kind kind, Instant after, Instant until) {
         return jdbc.sql("""
-                        select distinct p.order_id from parked_updates p join orders o on o.order_id = p.order_id
+                        select distinct p.order_id from parked_updates p
+                        cross join lateral (select from orders where order_id = p.order_id limit 1) o
                         where p.kind = ? and p.reason is null and p.received_at > ? and p.received_at <= ?
                         limit 500
                         """)
