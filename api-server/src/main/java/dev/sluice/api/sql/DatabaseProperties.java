@@ -1,6 +1,7 @@
 package dev.sluice.api.sql;
 
 import dev.sluice.web.InvalidSettingException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url JDBC URL of a PostgreSQL, 15 or later
  * @param poolMax most connections to hold
- * @param migrationUser owns the schema; the user itself where null
+ * @param migrationUser owns the schema; where it is empty, the user does, with the user's password
  */
 @ConfigurationProperties("pg")
 record DatabaseProperties(
@@ -18,7 +19,7 @@ record DatabaseProperties(
         @DefaultValue("") String user,
         @DefaultValue("") String password,
         @DefaultValue("10") int poolMax,
-        @Nullable String migrationUser,
+        @DefaultValue("") String migrationUser,
         @Nullable String migrationPassword) {
 
     DatabaseProperties {
@@ -32,6 +33,12 @@ record DatabaseProperties(
         if (poolMax < 1) {
             throw new InvalidSettingException("PG_POOL_MAX", poolMax, "it must be at least 1");
         }
+        // A variable that is set to nothing is as good as unset
+        if (migrationUser.isEmpty()) {
+            migrationUser = user;
+            migrationPassword = password;
+        }
+        migrationPassword = Objects.requireNonNullElse(migrationPassword, password);
     }
 
     /** Secrets stay out of logs. */

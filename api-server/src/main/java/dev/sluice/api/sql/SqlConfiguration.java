@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,10 @@ class SqlConfiguration {
                     "-c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=5s"
                             // A plan is made once for each connection, perhaps on empty tables, and kept until the next
                             // analyze: it must be one that holds for full ones too
-                            + " -c enable_seqscan=off");
+                            + " -c enable_seqscan=off"
+                            // Our statements touch few rows; where a scan cannot be avoided, its price would start the
+                            // compiler
+                            + " -c jit=off");
 
     /** PostgreSQL tells of a failure with the row that it is about, which would be logged. */
     private static final String DETAIL = "logServerErrorDetail";
@@ -58,10 +60,7 @@ class SqlConfiguration {
     /** Migrations may be run by another role, which grants ours what it needs, and take as long as they take. */
     @Bean
     FlywayConfigurationCustomizer migrations(DatabaseProperties database) {
-        return flyway -> flyway.dataSource(
-                        database.url(),
-                        Objects.requireNonNullElse(database.migrationUser(), database.user()),
-                        Objects.requireNonNullElse(database.migrationPassword(), database.password()))
+        return flyway -> flyway.dataSource(database.url(), database.migrationUser(), database.migrationPassword())
                 .placeholders(Map.of("service_role", role(database.user())));
     }
 
