@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.goals.Goals;
 import dev.sluice.bench.limit.Limit;
 import dev.sluice.bench.modes.Modes;
 import dev.sluice.local.CannotRunException;
@@ -10,7 +11,7 @@ import java.util.List;
 final class Main {
 
     private static final String USAGE =
-            "Usage: java -jar deploy/bench/target/bench.jar modes|quick|limit [--option value ...]";
+            "Usage: java -jar deploy/bench/target/bench.jar modes|quick|limit|goals [--option value ...]";
 
     private Main() {}
 
@@ -32,6 +33,7 @@ final class Main {
         List<String> options = arguments.subList(1, arguments.size());
         return switch (arguments.getFirst()) {
             case "limit" -> new Limit(Options.parse(options, Options.DEFAULT), System.out).run();
+            case "goals" -> new Goals(Options.parse(options, Options.DEFAULT), System.out).run();
             case "modes" -> new Modes(Options.parse(options, Options.DEFAULT), System.out, Path.of("docs/bench")).run();
             case "quick" -> new Modes(Options.parse(options, Options.QUICK), System.out, Path.of("target/bench")).run();
             default -> throw new CannotRunException(USAGE);

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param connections of the load generator
  * @param warmUp webhooks that each service has seen before it is measured
  * @param backlog updates that Kafka mode is given to drain
- * @param maxBatch most updates api-server puts into a batch of HTTP mode; 0 leaves it to api-server
+ * @param orders stored before growth and reads are measured
  */
 public record Options(
-        Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int maxBatch) {
+        Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int orders) {
 
     /** As {@code make bench} and {@code make bench-limit} run. */
-    static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 0);
+    static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 5_000_000);
 
     /** As {@code make bench-quick} runs: enough to see a change, not to publish. */
-    static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(6), 128, 20_000, 50_000, 0);
+    static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(6), 128, 20_000, 50_000, 5_000_000);
 
     /** @param arguments override {@code defaults} */
     static Options parse(List<String> arguments, Options defaults) {
@@ -48,10 +48,10 @@ public record Options(
                 number(given.remove("--connections"), defaults.connections, "--connections", 1, 1_000),
                 number(given.remove("--warm-up"), defaults.warmUp, "--warm-up", 0, 10_000_000),
                 number(given.remove("--backlog"), defaults.backlog, "--backlog", 1_000, 2_000_000),
-                number(given.remove("--batch-max"), defaults.maxBatch, "--batch-max", 0, 10_000));
+                number(given.remove("--orders"), defaults.orders, "--orders", 1_000, 100_000_000));
         if (!given.isEmpty()) {
             throw new CannotRunException(
-                    "Unknown option %s. There are --only A,B --rounds N --seconds N --connections N --warm-up N --backlog N --batch-max N."
+                    "Unknown option %s. There are --only A,B --rounds N --seconds N --connections N --warm-up N --backlog N --orders N."
                             .formatted(given.keySet()));
         }
         return options;

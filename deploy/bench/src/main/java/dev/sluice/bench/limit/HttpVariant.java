@@ -3,11 +3,9 @@ package dev.sluice.bench.limit;
 import dev.sluice.bench.Options;
 import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.CpuMeter;
-import dev.sluice.bench.system.Database;
+import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.bench.system.TestBed.Service;
 import dev.sluice.local.CannotRunException;
-import java.util.HashMap;
 import java.util.Map;
 
 /** HTTP mode, from webhook to commit, driven by wrk. */
@@ -16,28 +14,17 @@ final class HttpVariant implements Variant {
     private static final int WARM_UP_SECONDS = 5;
 
     private final String name;
-    private final Database database;
+    private final HttpSystem system;
     private final TestBed bed;
     private final Options options;
-    private final Service api;
-    private final Service ingest;
     private final Wrk wrk;
 
-    /** @param maxBatch most updates in a batch; 0 leaves it to api-server */
-    HttpVariant(String name, int maxBatch, Database database, TestBed bed, Programs programs, Options options) {
+    HttpVariant(String name, HttpSystem system, TestBed bed, Programs programs, Options options) {
         this.name = name;
-        this.database = database;
+        this.system = system;
         this.bed = bed;
         this.options = options;
-        Map<String, String> configuration = new HashMap<>(Map.of("WEBHOOK_MODE", "http"));
-        if (maxBatch > 0) {
-            configuration.put("SLUICE_BATCHING_MAXBATCH", Integer.toString(maxBatch));
-        }
-        this.api = bed.startApi(name + "-api", database, configuration);
-        this.ingest = bed.startIngest(name + "-ingest", api, Map.of("WEBHOOK_MODE", "http"));
-        this.wrk = new Wrk(bed, programs, ingest.port());
-        bed.say("%s: api-server is process %d, ingest-app is process %d on port %d"
-                .formatted(name, api.pid(), ingest.pid(), ingest.port()));
+        this.wrk = new Wrk(bed, programs, system.ingest().port());
     }
 
     @Override
@@ -47,7 +34,7 @@ final class HttpVariant implements Variant {
 
     @Override
     public void warmUp() {
-        database.reset(Limit.OLD_ORDERS);
+        system.database().reset(Limit.OLD_ORDERS);
         for (long sent = 0; sent < options.warmUp(); ) {
             sent += wrk.run(options.connections(), WARM_UP_SECONDS).requests();
         }
@@ -55,17 +42,17 @@ final class HttpVariant implements Variant {
 
     @Override
     public Turn run() {
-        database.reset(Limit.OLD_ORDERS);
-        long before = database.events();
+        system.database().reset(Limit.OLD_ORDERS);
+        long before = system.database().events();
         CpuMeter meter = bed.meter()
-                .process("ingest", ingest.pid())
-                .process("api", api.pid())
+                .process("ingest", system.ingest().pid())
+                .process("api", system.api().pid())
                 .endedChildren("client");
         Map<String, Long> cpu = meter.read();
         Wrk.Result result = wrk.run(options.connections(), (int) options.turn().toSeconds());
         Map<String, Long> used = meter.since(cpu);
         result.requireAccepted();
-        long stored = database.events() - before;
+        long stored = system.database().events() - before;
         // wrk hangs up at the end on what it has sent last
         if (stored < result.accepted() || stored > result.accepted() + options.connections()) {
             throw new CannotRunException("%s: %d webhooks were answered 2xx, the database has %d."

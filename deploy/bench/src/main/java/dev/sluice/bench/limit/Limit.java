@@ -1,8 +1,10 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
+import dev.sluice.bench.load.Median;
 import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.Database;
+import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.local.Console;
 import java.io.PrintStream;
@@ -10,16 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * {@code limit}: the same updates by PostgreSQL alone and by both modes, in turn on the same machine, and the ratios.
- * Variants: {@code one-call}, {@code batch}, {@code http}, {@code kafka}, and, where asked for, {@code http-single},
- * whose batches are of one.
+ * Variants: {@code one-call}, {@code batch}, {@code http}, {@code http-single}, whose batches are of one, and
+ * {@code kafka}.
  */
 public final class Limit {
 
     static final int OLD_ORDERS = 20_000;
+
+    private static final String SINGLE = "http-single";
 
     private static final List<String> PROCESSES = List.of("ingest", "api", "postgres", "broker", "client");
 
@@ -35,9 +38,9 @@ public final class Limit {
     /** 0 when everything was measured. */
     public int run() {
         Programs.require(
-                options.wants("one-call") || options.wants("batch"),
-                options.wants("http") || options.only().contains("http-single"));
+                options.wants("one-call") || options.wants("batch"), options.wants("http") || options.wants(SINGLE));
         try (TestBed bed = new TestBed(new Console(out))) {
+            bed.durability().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
             List<Variant> variants = variants(bed);
             bed.say("Warming up ...");
             variants.forEach(Variant::warmUp);
@@ -58,8 +61,6 @@ public final class Limit {
     /** All that run stay up, so that each is warm in its turn; idle they take next to nothing. */
     private List<Variant> variants(TestBed bed) {
         var programs = new Programs(bed);
-        Database http = bed.createDatabase("http");
-        http.requireDurable().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
         List<Variant> variants = new ArrayList<>();
         if (options.wants("one-call") || options.wants("batch")) {
             Database alone = alone(bed);
@@ -71,11 +72,11 @@ public final class Limit {
             }
         }
         if (options.wants("http")) {
-            variants.add(new HttpVariant("http", options.maxBatch(), http, bed, programs, options));
+            variants.add(new HttpVariant("http", HttpSystem.start(bed, "http", Map.of()), bed, programs, options));
         }
-        if (options.only().contains("http-single")) {
-            Database single = bed.createDatabase("http_single");
-            variants.add(new HttpVariant("http-single", 1, single, bed, programs, options));
+        if (options.wants(SINGLE)) {
+            var single = HttpSystem.start(bed, "single", HttpSystem.batchesOf(1));
+            variants.add(new HttpVariant(SINGLE, single, bed, programs, options));
         }
         if (options.wants("kafka")) {
             variants.add(new KafkaVariant(bed.createDatabase("kafka"), bed, options));
@@ -98,33 +99,30 @@ public final class Limit {
         turns.forEach((name, some) -> bed.say(describe(name, some)));
         bed.say("");
         for (String ours : List.of("http", "kafka")) {
-            for (String limit : List.of("one-call", "batch", "http-single")) {
-                if (turns.containsKey(ours) && turns.containsKey(limit) && !(ours + limit).equals("kafkahttp-single")) {
-                    bed.say("ratio %s %s %.2f".formatted(ours, limit, rate(turns, ours) / rate(turns, limit)));
-                }
+            for (String limit : List.of("one-call", "batch")) {
+                ratio(bed, turns, ours, limit);
             }
         }
-        if (turns.containsKey("kafka") && turns.containsKey("http")) {
-            bed.say("ratio kafka http %.2f".formatted(rate(turns, "kafka") / rate(turns, "http")));
+        ratio(bed, turns, "http", SINGLE);
+        ratio(bed, turns, "kafka", "http");
+    }
+
+    private static void ratio(TestBed bed, Map<String, List<Turn>> turns, String ours, String other) {
+        if (turns.containsKey(ours) && turns.containsKey(other)) {
+            bed.say("ratio %s %s %.2f".formatted(ours, other, rate(turns, ours) / rate(turns, other)));
         }
     }
 
     private static double rate(Map<String, List<Turn>> turns, String name) {
-        return median(turns.getOrDefault(name, List.of()), Turn::rate);
+        return Median.of(turns.getOrDefault(name, List.of()), Turn::rate);
     }
 
     private static String describe(String name, List<Turn> turns) {
         var cpu = new ArrayList<String>();
         for (String process : PROCESSES) {
-            double micros = median(turns, turn -> turn.microsAnUpdate(process));
+            double micros = Median.of(turns, turn -> turn.microsAnUpdate(process));
             cpu.add(micros == 0 ? "-" : "%.1f".formatted(micros));
         }
-        return "%-12s %,12.0f   %s".formatted(name, median(turns, Turn::rate), String.join(" / ", cpu));
-    }
-
-    private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-        double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return "%-12s %,12.0f   %s".formatted(name, Median.of(turns, Turn::rate), String.join(" / ", cpu));
     }
 }

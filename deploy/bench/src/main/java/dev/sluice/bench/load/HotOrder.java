@@ -14,9 +14,19 @@ public final class HotOrder implements Source {
         this.orderId = orderId;
     }
 
-    /** Its creation, to be sent before all others. */
-    public Webhook creation() {
-        return webhook("created");
+    /** Its creation, to be sent once, before all others. */
+    public Source creation() {
+        return new Source() {
+            @Override
+            public Life take() {
+                return Life.of(webhook("created"));
+            }
+
+            @Override
+            public void giveBack(Life life) {
+                // Has one webhook
+            }
+        };
     }
 
     @Override

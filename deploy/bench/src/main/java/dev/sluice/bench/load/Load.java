@@ -70,7 +70,7 @@ public final class Load {
                         .toList());
     }
 
-    private static void join(Thread thread) {
+    static void join(Thread thread) {
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -98,7 +98,7 @@ public final class Load {
 
         /** When the next webhook is to be sent, waiting for that where it is in the future; negative at the end. */
         private long awaitTurn() {
-            if (pace instanceof Pace.Open open) {
+            if (pace instanceof Pace.Constant open) {
                 long start = open.startOf(next.getAndIncrement());
                 if (start >= lengthNanos) {
                     return -1;

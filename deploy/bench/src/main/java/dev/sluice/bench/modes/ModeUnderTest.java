@@ -56,11 +56,6 @@ final class ModeUnderTest {
         return mode;
     }
 
-    /** What PostgreSQL says of its durability. */
-    Map<String, String> durability() {
-        return database.requireDurable();
-    }
-
     void warmUp() {
         database.reset(OLD_ORDERS);
         for (long sent = 0; sent < options.warmUp(); ) {

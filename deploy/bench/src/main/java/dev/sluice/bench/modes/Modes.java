@@ -37,7 +37,7 @@ public final class Modes {
                     .filter(mode -> options.wants(mode.toString()))
                     .map(mode -> new ModeUnderTest(mode, bed, options))
                     .toList();
-            Map<String, String> settings = new LinkedHashMap<>(modes.getFirst().durability());
+            Map<String, String> settings = new LinkedHashMap<>(bed.durability());
             settings.putAll(TestBed.postgresSettings());
             bed.say("Warming up ...");
             modes.forEach(ModeUnderTest::warmUp);

@@ -32,7 +32,7 @@ record Report(
 
     static Report of(Map<String, List<Round>> rounds, Options options, Map<String, String> postgres) {
         Map<String, Round> medians = new LinkedHashMap<>();
-        rounds.forEach((mode, some) -> medians.put(mode, Median.of(some)));
+        rounds.forEach((mode, some) -> medians.put(mode, Round.median(some)));
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));

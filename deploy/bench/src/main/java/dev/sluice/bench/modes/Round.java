@@ -1,5 +1,8 @@
 package dev.sluice.bench.modes;
 
+import dev.sluice.bench.load.Median;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,4 +29,26 @@ record Round(
         Map<String, Double> cpuMicros,
         long lost,
         long doubled,
-        long wrong) {}
+        long wrong) {
+
+    /** Several rounds as one: the median of each figure, and the sum of what should be 0. */
+    static Round median(List<Round> rounds) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        rounds.getFirst()
+                .cpuMicros()
+                .keySet()
+                .forEach(process -> cpu.put(
+                        process, Median.of(rounds, round -> round.cpuMicros().getOrDefault(process, 0.0))));
+        return new Round(
+                Median.of(rounds, Round::accepted),
+                Median.of(rounds, Round::applied),
+                Median.of(rounds, Round::p50),
+                Median.of(rounds, Round::p99),
+                Median.of(rounds, Round::p999),
+                Median.of(rounds, Round::appliedP99),
+                cpu,
+                rounds.stream().mapToLong(Round::lost).sum(),
+                rounds.stream().mapToLong(Round::doubled).sum(),
+                rounds.stream().mapToLong(Round::wrong).sum());
+    }
+}

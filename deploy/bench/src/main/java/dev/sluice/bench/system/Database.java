@@ -82,7 +82,7 @@ public final class Database {
     }
 
     /** Settings of the server as {@code SHOW} tells them; throws if a commit could be lost with them. */
-    public Map<String, String> requireDurable() {
+    Map<String, String> requireDurable() {
         Map<String, String> settings = call(connection -> {
             Map<String, String> shown = new LinkedHashMap<>();
             try (Statement statement = connection.createStatement()) {

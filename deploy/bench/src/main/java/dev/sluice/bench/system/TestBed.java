@@ -87,16 +87,14 @@ public final class TestBed implements AutoCloseable {
         }
     }
 
+    /** The settings that decide whether a commit can be lost, as {@code SHOW} tells them; throws where one could. */
+    public Map<String, String> durability() {
+        return database(Postgres.SUPERUSER).requireDurable();
+    }
+
     /** A new database of this name, owned by Sluice's user and empty. */
     public Database createDatabase(String name) {
         database(Postgres.SUPERUSER).execute("create database %s owner %s".formatted(name, Postgres.USER));
-        return database(name);
-    }
-
-    /** A copy of another, which nobody may be connected to. */
-    public Database copyDatabase(Database original, String name) {
-        database(Postgres.SUPERUSER)
-                .execute("create database %s owner %s template %s".formatted(name, Postgres.USER, original.name()));
         return database(name);
     }
 

@@ -3,7 +3,6 @@ package dev.sluice.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.Mode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -54,12 +53,8 @@ class LivesTest {
     }
 
     @Test
-    void rampsEvenlyFromOneRateToAnother() {
-        var ramp = new Pace.Ramp(100, 300, Duration.ofSeconds(10));
-
-        // 200 a second on average
-        assertThat(ramp.startOf(2000)).isCloseTo(10_000_000_000L, org.assertj.core.data.Offset.offset(1_000_000L));
-        assertThat(ramp.startOf(0)).isZero();
+    void paceOfSoManyASecond() {
+        assertThat(new Pace.Constant(50).startOf(0)).isZero();
         assertThat(new Pace.Constant(50).startOf(100)).isEqualTo(2_000_000_000L);
     }
 }

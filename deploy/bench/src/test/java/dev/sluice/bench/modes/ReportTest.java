@@ -17,12 +17,13 @@ class ReportTest {
 
     @Test
     void takesTheMedianOfFiguresAndTheSumOfFaults() {
-        Round median = Median.of(List.of(round(300, 1), round(100, 0), round(200, 2)));
+        Round median = Round.median(List.of(round(300, 1), round(100, 0), round(200, 2)));
 
         assertThat(median.accepted()).isEqualTo(200);
         assertThat(median.cpuMicros()).containsEntry("api", 20.0);
         assertThat(median.lost()).isEqualTo(3);
-        assertThat(Median.of(List.of(round(100, 0), round(200, 0))).applied()).isEqualTo(75);
+        assertThat(Round.median(List.of(round(100, 0), round(200, 0))).applied())
+                .isEqualTo(75);
     }
 
     @Test

@@ -1,0 +1,236 @@
+package dev.sluice.bench.goals;
+
+import dev.sluice.bench.Options;
+import dev.sluice.bench.load.HotOrder;
+import dev.sluice.bench.load.Lives;
+import dev.sluice.bench.load.Load;
+import dev.sluice.bench.load.LoadResult;
+import dev.sluice.bench.load.Median;
+import dev.sluice.bench.load.Mix;
+import dev.sluice.bench.load.Pace;
+import dev.sluice.bench.load.Reads;
+import dev.sluice.bench.load.Source;
+import dev.sluice.bench.system.HttpSystem;
+import dev.sluice.bench.system.ProcMemory;
+import dev.sluice.bench.system.TestBed;
+import dev.sluice.local.CannotRunException;
+import dev.sluice.local.Console;
+import dev.sluice.local.Mode;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * {@code goals}: what is asked of HTTP mode beside its top rate. Parts: {@code idle}, {@code hot}, {@code memory},
+ * {@code growth}, {@code reads}.
+ */
+public final class Goals {
+
+    private static final int OLD_ORDERS = 20_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final int READS_A_SECOND = 500;
+
+    private final Options options;
+    private final PrintStream out;
+    private final List<Goal> goals = new ArrayList<>();
+    private int loads;
+
+    /** Does nothing yet. */
+    public Goals(Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /** 0 when everything was measured, whatever it came to. */
+    public int run() {
+        try (TestBed bed = new TestBed(new Console(out))) {
+            bed.durability().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
+            HttpSystem usual = HttpSystem.start(bed, "usual", Map.of());
+            warmUp(bed, usual);
+            if (options.wants("idle")) {
+                idle(bed, usual);
+            }
+            if (options.wants("hot")) {
+                hotOrder(bed, usual);
+            }
+            if (options.wants("memory")) {
+                memory(usual);
+            }
+            if (options.wants("growth") || options.wants("reads")) {
+                grown(bed, usual);
+            }
+            bed.say("");
+            bed.say("| what | measured | goal | |");
+            bed.say("|---|---|---|---|");
+            goals.forEach(goal -> bed.say(goal.row()));
+        }
+        return 0;
+    }
+
+    private void warmUp(TestBed bed, HttpSystem system) {
+        bed.say("Warming up ...");
+        system.database().reset(OLD_ORDERS);
+        for (long sent = 0; sent < options.warmUp(); ) {
+            sent += load(system, lives(), options.connections(), WARM_UP).sent().size();
+        }
+    }
+
+    /** One client alone, with batches and without. */
+    private void idle(TestBed bed, HttpSystem usual) {
+        HttpSystem single = HttpSystem.start(bed, "single", HttpSystem.batchesOf(1));
+        warmUp(bed, single);
+        List<LoadResult> with = new ArrayList<>();
+        List<LoadResult> without = new ArrayList<>();
+        inTurn(
+                () -> with.add(load(usual, lives(), 1, options.turn())),
+                () -> without.add(load(single, lives(), 1, options.turn())));
+        double p50 = Median.of(with, load -> load.millis(50));
+        goals.add(Goal.atMost(3, "ms", "one client, p50", p50));
+        goals.add(Goal.atMost(
+                1.05, "", "the same, against batches of one", p50 / Median.of(without, load -> load.millis(50))));
+        bed.stop(single.ingest().child());
+        bed.stop(single.api().child());
+    }
+
+    /** All updates for one order, against updates of many. */
+    private void hotOrder(TestBed bed, HttpSystem system) {
+        List<LoadResult> hot = new ArrayList<>();
+        List<LoadResult> spread = new ArrayList<>();
+        inTurn(
+                () -> {
+                    var order = new HotOrder("hot-" + loads++);
+                    requireRight(new Load(
+                                    system.ingest().port(),
+                                    Mode.HTTP,
+                                    order.creation(),
+                                    new Pace.Constant(1),
+                                    Duration.ofSeconds(1))
+                            .run(1));
+                    hot.add(load(system, order, options.connections(), options.turn()));
+                },
+                () -> spread.add(load(system, lives(), options.connections(), options.turn())));
+        bed.say("one hot order %,.0f/s, p99 %.1f ms; many orders %,.0f/s, p99 %.1f ms"
+                .formatted(
+                        Median.of(hot, LoadResult::rate),
+                        Median.of(hot, load -> load.millis(99)),
+                        Median.of(spread, LoadResult::rate),
+                        Median.of(spread, load -> load.millis(99))));
+        goals.add(Goal.atLeast(
+                0.5,
+                "rate of one hot order against many orders, no answer but 202",
+                Median.of(hot, LoadResult::rate) / Median.of(spread, LoadResult::rate)));
+    }
+
+    private void memory(HttpSystem system) {
+        load(system, lives(), options.connections(), options.turn());
+        goals.add(Goal.atMost(
+                400,
+                "MB",
+                "most memory that api-server ever held (RSS)",
+                ProcMemory.peakMegabytes(system.api().pid())));
+        goals.add(Goal.atMost(
+                400,
+                "MB",
+                "most memory that ingest-app ever held (RSS)",
+                ProcMemory.peakMegabytes(system.ingest().pid())));
+    }
+
+    /** Many orders stored, against next to none; and reads of the many beside full load. */
+    private void grown(TestBed bed, HttpSystem empty) {
+        HttpSystem full = HttpSystem.start(bed, "grown", Map.of());
+        warmUp(bed, full);
+        bed.say("Storing %,d orders and three events of each ...".formatted(options.orders()));
+        full.database().reset(options.orders());
+        empty.database().reset(0);
+        load(full, lives(), options.connections(), WARM_UP);
+        load(empty, lives(), options.connections(), WARM_UP);
+        if (options.wants("growth")) {
+            List<LoadResult> grown = new ArrayList<>();
+            List<LoadResult> empties = new ArrayList<>();
+            inTurn(
+                    () -> grown.add(load(full, lives(), options.connections(), options.turn())),
+                    () -> empties.add(load(empty, lives(), options.connections(), options.turn())));
+            bed.say("with %,d orders %,.0f/s, empty %,.0f/s"
+                    .formatted(
+                            options.orders(),
+                            Median.of(grown, LoadResult::rate),
+                            Median.of(empties, LoadResult::rate)));
+            goals.add(Goal.atLeast(
+                    0.9,
+                    "rate with %,d orders stored against none".formatted(options.orders()),
+                    Median.of(grown, LoadResult::rate) / Median.of(empties, LoadResult::rate)));
+        }
+        if (options.wants("reads")) {
+            reads(bed, full);
+        }
+    }
+
+    private void reads(TestBed bed, HttpSystem system) {
+        var random = new SplittableRandom(1);
+        Map<String, LongFunction<String>> kinds = Map.of(
+                "an order",
+                _ -> "/orders/old-" + random.split().nextInt(1, options.orders()),
+                "a page of 100",
+                _ -> "/orders?limit=100");
+        kinds.forEach((kind, paths) -> {
+            read(system, paths, WARM_UP);
+            Histogram alone = read(system, paths, options.turn());
+            bed.say("reading %s, %d/s, no writes: p50 %.1f ms, p99 %.1f ms"
+                    .formatted(
+                            kind,
+                            READS_A_SECOND,
+                            alone.getValueAtPercentile(50) / 1e3,
+                            alone.getValueAtPercentile(99) / 1e3));
+            var writes = CompletableFuture.supplyAsync(() ->
+                    load(system, lives(), options.connections(), options.turn().plus(WARM_UP)));
+            Histogram beside = read(system, paths, options.turn());
+            LoadResult written = writes.join();
+            bed.say("the same beside %,.0f webhooks a second: p50 %.1f ms"
+                    .formatted(written.rate(), beside.getValueAtPercentile(50) / 1e3));
+            goals.add(Goal.atMost(
+                    5,
+                    "ms",
+                    "reading %s, %d/s beside full write load, p99".formatted(kind, READS_A_SECOND),
+                    beside.getValueAtPercentile(99) / 1e3));
+        });
+    }
+
+    private static Histogram read(HttpSystem system, LongFunction<String> paths, Duration time) {
+        var reads = new Reads(system.api().port(), paths, new Pace.Constant(READS_A_SECOND), time);
+        Histogram micros = reads.run();
+        if (reads.failed() > 0) {
+            throw new CannotRunException("%d reads were not answered 200.".formatted(reads.failed()));
+        }
+        return micros;
+    }
+
+    private void inTurn(Runnable one, Runnable other) {
+        for (int round = 0; round < options.rounds(); round++) {
+            one.run();
+            other.run();
+        }
+    }
+
+    private Source lives() {
+        return new Lives("goal-%d".formatted(loads++), Mix.PLAIN);
+    }
+
+    private static LoadResult load(HttpSystem system, Source source, int connections, Duration time) {
+        return requireRight(
+                new Load(system.ingest().port(), Mode.HTTP, source, new Pace.Closed(), time).run(connections));
+    }
+
+    private static LoadResult requireRight(LoadResult load) {
+        if (load.wrong() > 0) {
+            throw new CannotRunException("Of %d webhooks %d were answered wrongly: %s"
+                    .formatted(load.sent().size(), load.wrong(), load.examples()));
+        }
+        return load;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.bench.system;
+
+import dev.sluice.bench.system.TestBed.Service;
+import java.util.Map;
+
+/** Both services in HTTP mode over a database of their own. */
+public record HttpSystem(Database database, Service api, Service ingest) {
+
+    /** Starts them. */
+    public static HttpSystem start(TestBed bed, String name, Map<String, String> configuration) {
+        Database database = bed.createDatabase(name);
+        Service api = bed.startApi(name + "-api", database, configuration);
+        Service ingest = bed.startIngest(name + "-ingest", api, configuration);
+        bed.say("%s: api-server is process %d, ingest-app is process %d on port %d"
+                .formatted(name, api.pid(), ingest.pid(), ingest.port()));
+        return new HttpSystem(database, api, ingest);
+    }
+
+    /** For {@link #start}: no batch, of either service, has more than so many updates. */
+    public static Map<String, String> batchesOf(int most) {
+        return Map.of("SLUICE_BATCHING_MAXBATCH", Integer.toString(most));
+    }
+}
