@@ -40,15 +40,16 @@ public final class AnswerTable {
         }
     }
 
-    /** The paths of all operations, but for those that the contract exempts as a whole. */
+    /** All operations, as {@code post /path}, but for those that the contract exempts as a whole. */
     public static Set<String> operations() {
-        var paths = new TreeSet<String>();
-        YAML.path("paths").forEachEntry((path, item) -> {
-            if (item.at("/post/x-sluice-client/pact-exempt").isMissingNode()) {
-                paths.add(path);
-            }
-        });
-        return paths;
+        var operations = new TreeSet<String>();
+        YAML.path("paths")
+                .forEachEntry((path, item) -> item.forEachEntry((method, operation) -> {
+                    if (operation.at("/x-sluice-client/pact-exempt").isMissingNode()) {
+                        operations.add(method + " " + path);
+                    }
+                }));
+        return operations;
     }
 
     /** What an operation lists, by status. */

@@ -289,6 +289,31 @@ class ApiClientIT {
                         "/internal/updates/orders", "/internal/updates/orders/batch", "/internal/updates/orders");
     }
 
+    /** A minute is past the deadline: there is no use in waiting. */
+    @Test
+    void outcomeIsNotTriedAgainBeforeItSays() {
+        api.will(
+                afterAll(status(200)),
+                json("{\"outcomes\":[{\"status\":503,\"retry_after\":60},{\"status\":200}]}"),
+                status(200));
+        var client = clients.oneCallAtATime().create();
+        var first = send(client);
+        Awaitility.await().until(() -> api.requests().size() == 1);
+        var others = sendAndWait(client, 2);
+        first.join();
+
+        var failures = others.stream()
+                .map(sent ->
+                        sent.handle((_, e) -> e == null ? null : e.getCause()).join())
+                .toList();
+
+        assertThat(failures)
+                .satisfiesExactlyInAnyOrder(
+                        failure -> assertThat(failure).isNull(),
+                        failure -> assertThat(failure).isInstanceOf(ServiceUnavailable.class));
+        assertThat(api.requests()).hasSize(2);
+    }
+
     @Test
     void updatesGoAloneWhereACallWithSeveralIsRefused() {
         api.will(afterAll(status(200)), status(404), status(200));
@@ -343,9 +368,12 @@ class ApiClientIT {
     }
 
     private static Fault outcomes(int... statuses) {
-        String body = IntStream.of(statuses)
+        return json(IntStream.of(statuses)
                 .mapToObj("{\"status\":%d}"::formatted)
-                .collect(Collectors.joining(",", "{\"outcomes\":[", "]}"));
+                .collect(Collectors.joining(",", "{\"outcomes\":[", "]}")));
+    }
+
+    private static Fault json(String body) {
         return raw("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(), body));
     }
 

@@ -65,9 +65,7 @@ class ApiServerPactIT {
             server.stop();
         }
         assertThat(server.validateMockServerState(null)).isInstanceOf(PactVerificationResult.Ok.class);
-        // A Retry-After is past the deadline
-        assertThat(server.getMatchedRequests())
-                .hasSize(entry.retried() && interaction.retryAfter() == null ? ATTEMPTS : 1);
+        assertThat(server.getMatchedRequests()).hasSize(entry.retried() ? ATTEMPTS : 1);
         made.addAll(pact.getInteractions());
     }
 
@@ -104,7 +102,8 @@ class ApiServerPactIT {
     private static void respond(HttpResponseBuilder response, Endpoint endpoint, Interaction interaction) {
         response.status(interaction.status());
         if (interaction.retryAfter() != null) {
-            response.header("Retry-After", regexp("\\d+", interaction.retryAfter()));
+            // Longer than this, and the deadline would leave less than all attempts
+            response.header("Retry-After", regexp("[1-3]", interaction.retryAfter()));
         }
         if (interaction.status() == 200) {
             response.header("Content-Type", regexp("application/json(;.*)?", "application/json"))

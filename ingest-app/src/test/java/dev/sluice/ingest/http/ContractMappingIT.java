@@ -87,7 +87,7 @@ class ContractMappingIT {
                 endpoint, name, requireNonNull(AnswerTable.others().get(name), name), fault));
     }
 
-    /** Nobody listens, so nobody counts: the provider is told, after as many attempts, what it is told of a reset. */
+    /** Nobody listens, so nobody counts the attempts; ApiClientIT does, by the time that they take. */
     @Test
     void aRefusedConnectionIsDealtWithAsTheContractSays() throws Exception {
         Entry refused = requireNonNull(AnswerTable.others().get("refused"));
@@ -115,7 +115,7 @@ class ContractMappingIT {
     void everyOperationIsWalkedOrSaysWhyNot() {
         assertThat(AnswerTable.operations())
                 .containsExactlyInAnyOrderElementsOf(Stream.of(Endpoint.values())
-                        .map(endpoint -> endpoint.path)
+                        .map(endpoint -> "post " + endpoint.path)
                         .toList());
     }
 
@@ -146,6 +146,15 @@ class ContractMappingIT {
                 .skip(2)
                 .toList();
         assertThat(rows).as("docs/contract.md").containsExactlyElementsOf(Documentation.rows());
+    }
+
+    @Test
+    void theReadmeSaysTheSame() throws Exception {
+        assertThat(Documentation.readme(Files.readAllLines(Path.of("../README.md"))))
+                .containsKeys("2xx", "404", "409", "422", "429", "5xx", "400", "401", "403", "3xx", "4xx")
+                .allSatisfy((code, answer) -> assertThat(answer)
+                        .as(code)
+                        .isEqualTo(Documentation.answers().get(code)));
     }
 
     private void assertDealtWith(Endpoint endpoint, String answer, Entry entry, Fault fault) {

@@ -57,7 +57,7 @@ record Interaction(
                     (endpoint, id) -> List.of(
                             endpoint.ready(id), new State("a fault below the service", Map.of("order_id", id)))),
             new Interaction(503, "while the database is away", CREATES, null, (_, _) -> databaseAway()),
-            new Interaction(503, "while the database is away for a minute", CREATES, "60", (_, _) -> databaseAway()));
+            new Interaction(503, "while the database is away for a moment", CREATES, "1", (_, _) -> databaseAway()));
 
     String description(Endpoint endpoint) {
         return endpoint.request + " " + why;
