@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromFile, Parser } from '@asyncapi/parser';
+import { default as Ajv } from 'ajv';
+import { default as addFormats } from 'ajv-formats';
 import { Comparator } from '@pactflow/openapi-pact-comparator';
 import spectralCore from '@stoplight/spectral-core';
 import parsers from '@stoplight/spectral-parsers';
@@ -14,6 +16,7 @@ const HERE = import.meta.dirname;
 const OASDIFF = join(HERE, 'target/oasdiff');
 const PROVIDER = 'internal-updates.yaml';
 const QUEUE = 'updates-kafka.yaml';
+const ACCEPTED = 'accepted.yaml';
 
 const yaml = (...path) => parse(fs.readFileSync(join(...path), 'utf8'));
 const contracts = folder => fs.readdirSync(folder).filter(name => name.endsWith('.yaml') && yaml(folder, name)?.openapi);
@@ -44,10 +47,10 @@ async function rules(root) {
 }
 
 async function breaks(root) {
-  const now = contracts(join(root, 'openapi'));
-  const released = contracts(join(root, 'openapi/released'));
+  const now = [...contracts(join(root, 'openapi')), QUEUE];
+  const released = fs.readdirSync(join(root, 'openapi/released')).filter(name => name !== ACCEPTED);
   const found = now.filter(c => !released.includes(c)).map(c => `${c} was never released: make contract-release`);
-  const accepted = yaml(root, 'openapi/released/accepted.yaml')?.breaks ?? [];
+  const accepted = yaml(root, 'openapi/released', ACCEPTED)?.breaks ?? [];
   const used = new Set();
   for (const contract of released) {
     for (const { operation, change } of now.includes(contract) ? await changes(root, contract) : [removed(contract)]) {
@@ -66,9 +69,28 @@ async function breaks(root) {
 const removed = () => ({ operation: 'all', change: 'removed the contract' });
 
 async function changes(root, contract) {
+  if (contract === QUEUE) return queueChanges(yaml(root, 'openapi/released', QUEUE), yaml(root, 'openapi', QUEUE));
   const args = ['breaking', `released/${contract}`, contract, '-f', 'json', '--severity-levels', join(HERE, 'oasdiff-levels.txt')];
   const found = JSON.parse(await output(OASDIFF, args, { cwd: join(root, 'openapi') }));
   return found.map(f => ({ operation: f.path ? `${f.operation} ${f.path}` : f.section, change: f.text }));
+}
+
+/** oasdiff knows no AsyncAPI: addresses, names and headers, which both sides hold on to, have to be what they were. */
+function queueChanges(released, now) {
+  const is = facts(now);
+  return Object.entries(facts(released)).filter(([name, value]) => is[name] !== value)
+    .map(([name, value]) => ({ operation: name, change: is[name] ? `was ${value}, and is ${is[name]}` : 'removed' }));
+}
+
+function facts({ channels, components: { messages, schemas } }) {
+  const of = (things, fact) => Object.entries(things).flatMap(([name, thing]) => fact(name, thing));
+  const parts = schema => [schema, ...(schema.allOf ?? [])];
+  return Object.fromEntries([
+    ...of(channels, (name, { address }) => [[`channel ${name}`, address]]),
+    ...of(messages, (name, m) => [[`message ${name}`, `${m.name}, ${m.contentType}`]]),
+    ...of(schemas, (name, schema) => parts(schema).flatMap(part => of(part.properties ?? {}, (header, { description, ...rest }) => [[`header ${header} of ${name}`, JSON.stringify(rest)]]))),
+    ...of(schemas, (name, schema) => (schema.required ?? []).map(header => [`required header ${header} of ${name}`, 'there'])),
+  ]);
 }
 
 /** Whether a text is what a pattern says, in which `*` stands for anything. */
@@ -91,11 +113,27 @@ async function pacts(root) {
 }
 
 async function asyncapi(root) {
-  const { diagnostics } = await fromFile(new Parser(), join(root, 'openapi', QUEUE)).parse();
+  const { diagnostics, document } = await fromFile(new Parser(), join(root, 'openapi', QUEUE)).parse();
   const found = diagnostics
     .filter(d => d.severity <= 1) // errors and warnings; the rest is news of later versions of AsyncAPI
     .map(d => `${QUEUE}:${d.range.start.line + 1} ${d.code}: ${d.message}`);
-  return [...found, ...payloads(yaml(root, 'openapi', PROVIDER), yaml(root, 'openapi', QUEUE))];
+  return [...found, ...payloads(yaml(root, 'openapi', PROVIDER), yaml(root, 'openapi', QUEUE)), ...(document ? messages(root, document) : [])];
+}
+
+/** The pact on messages asks for what the contract promises: each is one of its messages, with these headers and this value. */
+function messages(root, document) {
+  const file = 'api-server-ingest-app.json';
+  if (!fs.existsSync(join(root, 'pact', file))) return [`pact/${file} is missing: make test writes it`];
+  const { interactions } = JSON.parse(fs.readFileSync(join(root, 'pact', file), 'utf8'));
+  const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
+  const wrong = (schema, value) => ajv.validate(schema, value) ? [] : ajv.errors.map(e => `${e.instancePath} ${e.message}`);
+  const found = interactions.flatMap(({ description, metadata, contents }) => {
+    const headers = metadata ?? contents.metadata;
+    const message = document.allMessages().all().find(m => m.name() === headers?.ce_type);
+    return (message ? [...wrong(message.headers().json(), headers), ...wrong(message.payload().json(), contents.content)] : [`no message is named ${headers?.ce_type}`])
+      .map(text => `${file} "${description}": ${text}`);
+  });
+  return interactions.length === 0 ? [`pact/${file} has no interaction`] : found;
 }
 
 /** A value is what HTTP would send: each update of the provider's contract is a payload here, by reference, never a copy. */

@@ -14,6 +14,7 @@ const PAYMENTS = 'openapi/payments.yaml';
 const QUEUE = 'openapi/updates-kafka.yaml';
 const ACCEPTED = 'openapi/released/accepted.yaml';
 const PACT = 'pact/ingest-app-api-server.json';
+const MESSAGES = 'pact/api-server-ingest-app.json';
 
 const replace = (file, from, to) => tree => {
   const text = readFileSync(join(tree, file), 'utf8');
@@ -25,11 +26,14 @@ const write = (file, text) => tree => {
   writeFileSync(join(tree, file), text);
 };
 const all = (...edits) => tree => edits.forEach(edit => edit(tree));
-const pact = edit => tree => {
-  const text = JSON.parse(readFileSync(join(tree, PACT), 'utf8'));
+const pactIn = file => edit => tree => {
+  const text = JSON.parse(readFileSync(join(tree, file), 'utf8'));
   edit(text.interactions);
-  write(PACT, JSON.stringify(text))(tree);
+  write(file, JSON.stringify(text))(tree);
 };
+const pact = pactIn(PACT);
+const messages = pactIn(MESSAGES);
+const header = interaction => interaction.metadata ?? interaction.contents.metadata;
 const accept = text => replace(ACCEPTED, 'breaks: []', `breaks:\n${text}`);
 
 /** A member more in what a webhook is answered. */
@@ -73,6 +77,11 @@ const cases = [
   ['a request value removed', 'breaks', '`updated`', replace(WEBHOOKS, 'enum: [opened, updated, closed]', 'enum: [opened, closed]')],
   ['a response value added', 'breaks', '`refunded`', replace(PAYMENTS, 'enum: [opened, won, lost, closed]', 'enum: [opened, won, lost, closed, refunded]')],
   ['a response member removed', 'breaks', '`closed_at`', replace(PAYMENTS, '        closed_at:\n          type: string\n          format: date-time\n          description: When it was closed; RFC 3339, UTC\n', '')],
+  ['a header of an answer removed', 'breaks', 'retry-after', replace(PAYMENTS, '      headers:\n        Retry-After:', '      x-headers:\n        Retry-After:')],
+  ['a renamed operationId', 'breaks', 'getOrder', replace(PAYMENTS, 'operationId: getOrder\n', 'operationId: fetchOrder\n')],
+  ['a renamed topic', 'breaks', 'webhooks.purchases', replace(QUEUE, 'address: webhooks.orders\n', 'address: webhooks.purchases\n')],
+  ['a renamed message', 'breaks', 'dead-letter', replace(QUEUE, 'name: dead-order-update', 'name: dead-letter')],
+  ['a header of a dead letter removed', 'breaks', 'dlq_detail', replace(QUEUE, 'dlq_detail:', 'dlq_text:')],
   ['a contract removed', 'breaks', 'removed the contract', tree => rmSync(join(tree, PAYMENTS))],
   ['a contract that was never released', 'breaks', 'never released', tree => rmSync(join(tree, 'openapi/released/payments.yaml'))],
   ['an accepted break', null, '', all(
@@ -94,6 +103,9 @@ const cases = [
   ['an interaction that expects another value', 'pacts', 'response.body.incompatible', pact(them => {
     them.find(i => i.response.status === 200).response.body.content.outcome = 'perhaps';
   })],
+  ['an interaction without a token', 'pacts', 'request.authorization.missing', pact(them => {
+    delete them.find(i => i.response.status === 200).request.headers.Authorization;
+  })],
   ['no pact', 'pacts', 'is missing', tree => rmSync(join(tree, PACT))],
   ['a pact without interactions', 'pacts', 'has no interaction', pact(them => them.splice(0))],
 
@@ -101,6 +113,11 @@ const cases = [
   ['an AsyncAPI that refers to nothing', 'asyncapi', 'invalid-ref', replace(QUEUE, "schemas/OrderUpdateHeaders'", "schemas/Nothing'")],
   ['a message of another channel', 'asyncapi', 'does not belong', replace(QUEUE, "- $ref: '#/channels/orders/messages/orderUpdate'", "- $ref: '#/channels/disputes/messages/disputeUpdate'")],
   ['a payload that is a copy', 'asyncapi', 'no message has the payload', replace(QUEUE, "$ref: './internal-updates.yaml#/components/schemas/OrderUpdate'", 'type: object')],
+
+  ['a message that the contract does not name', 'asyncapi', 'no message is named', messages(([first]) => { header(first).ce_type = 'x'; })],
+  ['a message with another header', 'asyncapi', '/ce_source', messages(([first]) => { header(first).ce_source = '/x'; })],
+  ['a message with a member too many', 'asyncapi', 'additional properties', messages(([first]) => { first.contents.content.nickname = 'x'; })],
+  ['a message with another value', 'asyncapi', '/status', messages(([first]) => { first.contents.content.status = 'perhaps'; })],
 
   ['generated code under target/', 'generated', 'target/', write('api-server/target/classes/A.class', 'x')],
   ['generated code among the sources', 'generated', 'src/main', write('api-server/src/main/java/A.java', '@Generated("org.openapitools.codegen.languages.SpringCodegen")')],
