@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 
 @AnalyzeClasses(packages = "dev.sluice.api", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -53,6 +54,14 @@ class ArchitectureTest {
             .resideInAPackage("..api.access..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.sluice.api..").and(not(resideInAPackage("..api.access.."))));
+
+    /** Arrays.equals tells by its time how much of a secret was right. */
+    @ArchTest
+    static final ArchRule tokensAreComparedInConstantTime = noClasses()
+            .that()
+            .resideInAPackage("..api.access..")
+            .should()
+            .callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
     /** Services and repositories speak the domain's own types; a mapper stands between them and the contract's. */
     @ArchTest

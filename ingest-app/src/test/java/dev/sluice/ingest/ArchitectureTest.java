@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sluice.ingest.webhook.Processor;
+import java.util.Arrays;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -48,6 +49,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule signaturesKnowNothingOfWebhooks = knowsOnly(SIGNATURE);
+
+    /** Arrays.equals tells by its time how much of a secret was right. */
+    @ArchTest
+    static final ArchRule signaturesAreComparedInConstantTime = noClasses()
+            .that()
+            .resideInAPackage(SIGNATURE)
+            .should()
+            .callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
     @ArchTest
     static final ArchRule nobodyKnowsOfSignatures = noClasses()

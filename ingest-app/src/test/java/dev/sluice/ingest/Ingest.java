@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -14,7 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Ingest {
 
     /** What was answered; its body is always JSON. */
-    public record Answer(int status, String contentType, JsonNode body) {
+    public record Answer(int status, HttpHeaders headers, JsonNode body) {
+
+        public String contentType() {
+            return header("Content-Type");
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
 
         public String type() {
             return body.path("type").asString("").replace("urn:sluice:problem:", "");
@@ -58,8 +67,7 @@ public final class Ingest {
     private Answer exchange(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            String contentType = response.headers().firstValue("Content-Type").orElse("");
-            return new Answer(response.statusCode(), contentType, json.readTree(response.body()));
+            return new Answer(response.statusCode(), response.headers(), json.readTree(response.body()));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -73,6 +73,7 @@ class SignatureIT {
         Answer answer = ingest.post(Samples.ORDER.path, Samples.ORDER.json, headers);
 
         assertUnauthorized(answer);
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("StandardWebhooks");
         assertThat(answer.body().toString())
                 .isEqualTo("{\"type\":\"urn:sluice:problem:unauthorized\",\"title\":\"Unauthorized\",\"status\":401,"
                         + "\"detail\":\"The webhook is not signed as agreed.\"}");

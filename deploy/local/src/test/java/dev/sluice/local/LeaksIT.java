@@ -62,6 +62,7 @@ class LeaksIT {
             new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
     private final Ports ports = TestPorts.free();
     private final Ports strangersPorts = TestPorts.free();
+    private final Ports queueingPorts = TestPorts.free();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final StringBuilder answers = new StringBuilder();
@@ -83,11 +84,26 @@ class LeaksIT {
                 ports.api(),
                 ingest(WRONG_TOKEN, "WEBHOOK_SECRETS", NEW_SECRET));
 
+        services.startIngest(
+                "queueing",
+                queueingPorts.ingest(),
+                queueingPorts.ingestManagement(),
+                ports.api(),
+                ingest(
+                        INTERNAL_TOKEN,
+                        "WEBHOOK_MODE",
+                        "kafka",
+                        "KAFKA_BROKERS",
+                        "localhost:" + Ports.ephemeral(),
+                        "API_DEADLINE",
+                        "2s"));
+
         takesWhatIsRightAndGivesItToWhoMayReadIt();
         refusesStrangers();
         refusesWhatIsWrong();
         disagreesWithAWrongToken();
         queue(system);
+        assertThat(signed(queueingPorts, body("12", "updated"), NEW_SECRET)).isIn(502, 504);
         breaksBelow(database);
         metrics(ports.apiManagement());
         metrics(ports.ingestManagement());
@@ -103,6 +119,8 @@ class LeaksIT {
 
         String logged = log.toString(StandardCharsets.UTF_8);
         assertThat(logged)
+                .contains("bind_address=* reason=\"API_TOKENS is set\"")
+                .contains("bind_address=* reason=\"WEBHOOK_SECRETS is set\"")
                 .contains("event=webhook_refused verdict=WRONG")
                 .contains("event=delivery_disagreement reason=\"OrderUpdatesApi#applyOrderUpdate: status 401\"")
                 .contains("event=dead_letter reason=malformed")
@@ -117,6 +135,9 @@ class LeaksIT {
         assertThat(webhook("1", "created", NEW_SECRET)).isEqualTo(202);
         assertThat(webhook("1", "created", OLD_SECRET)).isEqualTo(200);
         assertThat(webhook("2", "success", OLD_SECRET)).isEqualTo(202);
+        assertThat(chargeback("1", "opened")).isEqualTo(202);
+        assertThat(chargeback("1", "opened")).isEqualTo(200);
+        assertThat(chargeback("2", "closed")).isEqualTo(202);
 
         HttpResponse<String> events = http.send(
                 HttpRequest.newBuilder(reads("/orders/" + order + "/events"))
@@ -142,6 +163,9 @@ class LeaksIT {
         assertThat(webhook("4", "updated", NEW_SECRET)).isEqualTo(422);
         assertThat(signed(ports, body("5", "updated").replace(order, order + "-unknown"), NEW_SECRET))
                 .isEqualTo(404);
+        assertThat(chargeback("3", "updated")).isEqualTo(422);
+        assertThat(chargeback(order + "-unknown", "4", "opened")).isEqualTo(404);
+        assertThat(chargeback("5", PAYLOAD)).isEqualTo(400);
         for (String wrong : List.of(
                 "{\"provider_event_id\":\"" + PAYLOAD,
                 "\"" + PAYLOAD + "\"",
@@ -175,8 +199,13 @@ class LeaksIT {
             for (String record : List.of("{\"" + PAYLOAD, body("8", PAYLOAD), body("9", "updated"))) {
                 topics.publish(topic("orders"), order, record.getBytes(StandardCharsets.UTF_8));
             }
+            for (String record :
+                    List.of("{\"" + PAYLOAD, dispute(order, "8", PAYLOAD), dispute(order, "9", "updated"))) {
+                topics.publish(topic("disputes"), order, record.getBytes(StandardCharsets.UTF_8));
+            }
             topics.flush();
             await().atMost(PATIENCE).until(() -> topics.size(topic("orders.dlq")) == 3);
+            await().atMost(PATIENCE).until(() -> topics.size(topic("disputes.dlq")) == 3);
         }
     }
 
@@ -189,6 +218,11 @@ class LeaksIT {
         assertThat(signed(ports, body("11", "created").replace(order, order + "-odd"), NEW_SECRET))
                 .isEqualTo(502);
         Databases.execute(database, "alter table order_events drop constraint odd");
+        Databases.execute(database, "alter table dispute_events add constraint odd check (payload = '') not valid");
+        assertThat(signed(ports, body("13", "created").replace(order, order + "-disputed"), NEW_SECRET))
+                .isEqualTo(202);
+        assertThat(chargeback(order + "-disputed", "14", "opened")).isEqualTo(502);
+        Databases.execute(database, "alter table dispute_events drop constraint odd");
     }
 
     private void metrics(int port) throws Exception {
@@ -212,13 +246,25 @@ class LeaksIT {
         return signed(ports, body(event, status), secret);
     }
 
+    private int chargeback(String event, String status) throws Exception {
+        return chargeback(order, event, status);
+    }
+
+    private int chargeback(String orderId, String event, String status) throws Exception {
+        String body = dispute(orderId, event, status);
+        return send(ports, Webhook.CHARGEBACKS, body, new Signer(NEW_SECRET).headers(body));
+    }
+
     private int signed(Ports to, String body, String secret) throws Exception {
         return send(to, body, new Signer(secret).headers(body));
     }
 
     private int send(Ports to, String body, Map<String, String> headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + to.ingest() + Webhook.ORDERS))
+        return send(to, Webhook.ORDERS, body, headers);
+    }
+
+    private int send(Ports to, String path, String body, Map<String, String> headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + to.ingest() + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
         headers.forEach(request::header);
@@ -246,6 +292,12 @@ class LeaksIT {
     private String body(String event, String status) {
         return Webhook.order(order, "evt-" + PAYLOAD + event, status, 0)
                 .with("meta", Map.of("note", PAYLOAD))
+                .body();
+    }
+
+    private static String dispute(String orderId, String event, String status) {
+        return Webhook.dispute(orderId, "evt-" + PAYLOAD + event, status, 0)
+                .with("reason", PAYLOAD)
                 .body();
     }
 

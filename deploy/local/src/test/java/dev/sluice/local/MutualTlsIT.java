@@ -35,6 +35,7 @@ class MutualTlsIT {
             new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     private final Ports ports = TestPorts.free();
     private final Ports otherPorts = TestPorts.free();
+    private final Ports misledPorts = TestPorts.free();
 
     @TempDir
     private Path directory;
@@ -57,13 +58,19 @@ class MutualTlsIT {
         api.put("SERVER_SSL_CLIENT_AUTH", "need");
         api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");
         services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
-        startIngest("ingest", ports, environment("api", "client", ours, ours));
+        String url = "https://localhost:" + ports.api();
+        startIngest("ingest", ports, url, environment("api", "client", ours, ours));
         // Would be let in, but does not trust the server
-        startIngest("other", otherPorts, environment("api", "client", ours, others));
+        startIngest("other", otherPorts, url, environment("api", "client", ours, others));
+        // Trusts the authority, and reaches the server by a name that its certificate does not have
+        startIngest(
+                "misled", misledPorts, "https://127.0.0.1:" + ports.api(), environment("api", "client", ours, ours));
 
         assertThat(send(ports, Webhook.order("order-tls", "evt-1", "created", 0)))
                 .isEqualTo("202 applied");
         assertThat(send(otherPorts, Webhook.order("order-tls", "evt-2", "updated", 1)))
+                .isEqualTo("502 Delivery failed");
+        assertThat(send(misledPorts, Webhook.order("order-tls", "evt-3", "updated", 1)))
                 .isEqualTo("502 Delivery failed");
 
         assertThat(read(client(ours, ours))).isEqualTo(200);
@@ -71,8 +78,8 @@ class MutualTlsIT {
         assertThatThrownBy(() -> read(client(others, ours))).isInstanceOf(IOException.class);
     }
 
-    private void startIngest(String name, Ports at, Map<String, String> environment) {
-        environment.put("API_BASE_URL", "https://localhost:" + ports.api());
+    private void startIngest(String name, Ports at, String url, Map<String, String> environment) {
+        environment.put("API_BASE_URL", url);
         environment.put("API_SSL_BUNDLE", "api");
         services.startIngest(name, at.ingest(), at.ingestManagement(), ports.api(), environment);
     }

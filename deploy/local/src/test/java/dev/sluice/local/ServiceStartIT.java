@@ -10,31 +10,50 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code java -jar} of a service by itself. {@link EndToEndIT} shows it with the environment that it needs. */
 @Timeout(120)
 class ServiceStartIT {
 
-    @Test
-    void apiServerNamesTheVariableThatItMisses() throws Exception {
+    private static final String URL = "jdbc:postgresql://localhost:1/none";
+    private static final String SECRET = "too-short-to-be-a-secret";
+
+    static Stream<Arguments> refusals() {
+        Path api = RunningSystem.layout(Path.of("")).apiJar();
+        Path ingest = RunningSystem.layout(Path.of("")).ingestJar();
+        return Stream.of(
+                Arguments.of(api, "PG_URL", Map.of()),
+                Arguments.of(api, "BIND_ADDRESS", Map.of("PG_URL", URL, "BIND_ADDRESS", "0.0.0.0")),
+                Arguments.of(api, "API_TOKENS", Map.of("PG_URL", URL, "API_TOKENS", SECRET)),
+                Arguments.of(api, "API_READ_TOKENS", Map.of("PG_URL", URL, "API_READ_TOKENS", SECRET)),
+                Arguments.of(ingest, "BIND_ADDRESS", Map.of("BIND_ADDRESS", "0.0.0.0")),
+                Arguments.of(ingest, "WEBHOOK_SECRETS", Map.of("WEBHOOK_SECRETS", SECRET)),
+                Arguments.of(ingest, "API_TOKEN", Map.of("API_TOKEN", SECRET)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void doesNotStartAndNamesTheVariable(Path jar, String variable, Map<String, String> environment) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Child api = Child.start(
-                "api",
-                List.of(
-                        Layout.java(),
-                        "-jar",
-                        RunningSystem.layout(Path.of("")).apiJar().toString()),
-                Environment.with(Map.of()),
+        Child service = Child.start(
+                "service",
+                List.of(Layout.java(), "-jar", jar.toString()),
+                Environment.with(environment),
                 _ -> true,
                 new Console(new PrintStream(out, true, StandardCharsets.UTF_8)));
         try {
-            api.onExit().get(60, TimeUnit.SECONDS);
-            assertThat(api.obituary()).doesNotContain("exit code 0");
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains("PG_URL");
+            service.onExit().get(60, TimeUnit.SECONDS);
+            assertThat(service.obituary()).doesNotContain("exit code 0");
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .containsPattern("\\b" + variable + "\\b")
+                    .doesNotContain(SECRET);
         } finally {
-            api.stop(Duration.ZERO);
+            service.stop(Duration.ZERO);
         }
     }
 }

@@ -66,6 +66,47 @@ class ShippingTest {
         assertThat(environment("ingest-app")).containsEntry("API_BASE_URL", "http://api-server:3000");
     }
 
+    @Test
+    void nothingLeadsOutOfTheInnerNetworks() {
+        Map<String, Object> networks = children(new Yaml().load(composeText), "networks");
+        assertThat(children(networks, "inside")).containsEntry("internal", true);
+        assertThat(children(networks, "pact")).containsEntry("internal", true);
+    }
+
+    @Test
+    void bothServicesFollowOneMode() {
+        assertThat(List.of(environment("ingest-app"), environment("api-server")))
+                .allSatisfy(
+                        environment -> assertThat(environment).containsEntry("WEBHOOK_MODE", "${WEBHOOK_MODE:-http}"));
+    }
+
+    @Test
+    void eachStartsWhenWhatItNeedsIsHealthy() {
+        assertThat(conditions("ingest-app"))
+                .isEqualTo(Map.of("api-server", "service_healthy", "kafka", "service_healthy"));
+        assertThat(conditions("api-server"))
+                .isEqualTo(Map.of("postgres", "service_healthy", "kafka", "service_healthy"));
+        assertThat(conditions("pact-broker")).isEqualTo(Map.of("pact-postgres", "service_healthy"));
+        assertThat(dockerfile.argument("service", "HEALTHCHECK ")).contains("/opt/image/healthcheck.sh");
+        assertThat(compose.keySet().stream().filter(service -> service(service).containsKey("healthcheck")))
+                .containsExactlyInAnyOrder("postgres", "kafka", "pact-broker", "pact-postgres");
+    }
+
+    private Map<String, Object> conditions(String service) {
+        Map<String, Object> needed = children(service(service), "depends_on");
+        return needed.keySet().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> children(needed, name).get("condition")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-server", "ingest-app"})
+    void imageIsBuiltHereAndStartsWithItsCache(String service) {
+        assertThat(service(service)).containsEntry("pull_policy", "build");
+        assertThat(dockerfile.entrypoint(service))
+                .containsExactly("java", "@/opt/image/jvm.options", "-XX:AOTCache=app.aot", "-jar", service + ".jar");
+    }
+
     private boolean isOutside(String service) {
         return service(service).get("networks") instanceof List<?> networks && networks.contains("outside");
     }
