@@ -5,6 +5,7 @@ import encoding from 'k6/encoding';
 import exec from 'k6/execution';
 import { check } from 'k6';
 import { life, isRight } from './lib/lifecycle.js';
+import { signed } from './lib/signature.js';
 
 const BASE = __ENV.INGEST_URL || 'http://localhost:3001';
 const MODE = __ENV.WEBHOOK_MODE || 'http';
@@ -53,11 +54,8 @@ export default function () {
   }
 }
 
-/** The headers of Standard Webhooks, where a secret is set. */
+/** Where a secret is set. */
 function signature(id, body) {
-  if (!SECRET) return {};
-  const timestamp = Math.floor(Date.now() / 1000);
-  const key = encoding.b64decode(SECRET.replace('whsec_', ''));
-  const mac = crypto.hmac('sha256', key, `${id}.${timestamp}.${body}`, 'base64');
-  return { 'webhook-id': id, 'webhook-timestamp': `${timestamp}`, 'webhook-signature': `v1,${mac}` };
+  const hmac = (key, text) => crypto.hmac('sha256', encoding.b64decode(key), text, 'base64');
+  return SECRET ? signed(SECRET, id, Math.floor(Date.now() / 1000), body, hmac) : {};
 }

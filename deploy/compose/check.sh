@@ -8,8 +8,9 @@ trap 'rm -rf "$work"' EXIT
 go build -C deploy/compose/config -o "$work/config" .
 sh deploy/compose/secrets.sh "$work/env" > "$work/secrets.log"
 
+files=compose.yaml
 # Nothing but $1 and the env file decides
-config() { env -i ${1:+"$1"} "$work/config" -f compose.yaml -env-file "$2" -profiles "${3:-}"; }
+config() { env -i ${1:+"$1"} "$work/config" -f "$files" -env-file "$2" -profiles "${3:-}"; }
 
 expect() {
   services=$(config "$1" "$work/env" "$2")
@@ -24,6 +25,13 @@ expect WEBHOOK_MODE=kafka '' 'api-server ingest-app kafka postgres'
 expect WEBHOOK_MODE=http pact 'api-server ingest-app pact-broker pact-postgres postgres'
 expect WEBHOOK_MODE=kafka kafka,pact 'api-server ingest-app kafka pact-broker pact-postgres postgres'
 expect '' '' 'api-server ingest-app postgres'
+
+# A profile that is named turns off those of the env file: the broker has to be named too
+expect WEBHOOK_MODE=kafka pact 'api-server ingest-app pact-broker pact-postgres postgres'
+
+files=compose.yaml,deploy/compose/pact-port.yaml
+expect WEBHOOK_MODE=http pact 'api-server ingest-app pact-broker pact-postgres postgres'
+files=compose.yaml
 
 # Each secret is required, also of a profile that is not on
 for secret in $(sed -n 's/^\([A-Z_]*\)=$/\1/p' .env.example); do

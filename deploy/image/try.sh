@@ -61,6 +61,7 @@ find "$work/api-server" "$work/ingest-app" -type f | sort > "$work/before"
 for service in api-server ingest-app; do
   measure "$service" 'first start'
   measure "$service" 'without AOT cache'
+  measure "$service" 'in 512 MB' -XX:AOTMode=on -XX:AOTCache=app.aot -XX:MaxRAM=512m
   # on: it does not start at all where the cache does not fit
   measure "$service" 'with AOT cache' -XX:AOTMode=on -XX:AOTCache=app.aot
 done

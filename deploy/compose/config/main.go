@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	file := flag.String("f", "", "the compose file")
+	file := flag.String("f", "", "the compose files, comma-separated")
 	environment := flag.String("env-file", "", "the env file")
 	profiles := flag.String("profiles", "", "comma-separated, as by several --profile; else COMPOSE_PROFILES decides")
 	flag.Parse()
@@ -21,7 +21,7 @@ func main() {
 	if *profiles != "" {
 		chosen = strings.Split(*profiles, ",")
 	}
-	options, err := cli.NewProjectOptions([]string{*file},
+	options, err := cli.NewProjectOptions(strings.Split(*file, ","),
 		cli.WithOsEnv,
 		cli.WithEnvFiles(*environment),
 		cli.WithDotEnv,
