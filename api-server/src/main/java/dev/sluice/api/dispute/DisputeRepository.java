@@ -74,10 +74,12 @@ final class DisputeRepository {
 
                           join unnest(?, ?) as u (order_id, dispute_id)
                             on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
+                        where d.order_id = any(?)
                         order by d.key for no key update of d
                         """)
                 .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
+                .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .query(DisputeRepository::dispute)
                 .list();
         return new DisputeBatch(orders, locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
@@ -87,9 +89,14 @@ final class DisputeRepository {
         return new HashSet<>(jdbc.sql("""
                         select d.order_id, d.dispute_id, e.provider_event_id
                         from unnest(?, ?, ?) as u (order_id, dispute_id, event_id)
-                        join disputes d
-                          on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
-                        join dispute_events e on e.dispute_key = d.key and e.provider_event_id = u.event_id
+                        cross join lateral (
+                          select key, order_id, dispute_id from disputes
+                          where order_id = u.order_id and dispute_id is not distinct from u.dispute_id limit 1
+                        ) d
+                        cross join lateral (
+                          select provider_event_id from dispute_events
+                          where dispute_key = d.key and provider_event_id = u.event_id limit 1
+                        ) e
                         """)
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().orderId())))
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().disputeId())))
@@ -126,7 +133,7 @@ final class DisputeRepository {
                             evidence_due_at = c.evidence_due_at, closed_at = c.closed_at, occurred_at = c.occurred_at
                           from unnest(?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
                             as c (key, status, reason, evidence_due_at, closed_at, occurred_at)
-                          where d.key = c.key
+                          where d.key = c.key and d.key = any(?)
                         ), recorded as (
                           insert into dispute_events (dispute_key, provider_event_id, kind, received_at, payload)
                           select coalesce(u.dispute_key, n.key), u.event_id, u.kind, u.received_at, u.payload
@@ -156,6 +163,7 @@ final class DisputeRepository {
                 .param(Sql.texts(changed.stream().map(Dispute::evidenceDueAt)))
                 .param(Sql.texts(changed.stream().map(Dispute::closedAt)))
                 .param(Sql.texts(changed.stream().map(Dispute::occurredAt)))
+                .param(Sql.longs(changed.stream().map(Dispute::key)))
                 .param(Sql.longs(applied.stream().map(update -> batch.key(update.dispute()))))
                 .param(Sql.texts(applied.stream().map(update -> update.dispute().orderId())))
                 .param(Sql.texts(applied.stream().map(update -> update.dispute().disputeId())))

@@ -62,7 +62,10 @@ final class OrderRepository {
         jdbc.sql("""
                         select e.order_key, e.provider_event_id
                         from unnest(?, ?) as u (order_key, event_id)
-                        join order_events e on e.order_key = u.order_key and e.provider_event_id = u.event_id
+                        cross join lateral (
+                          select order_key, provider_event_id from order_events
+                          where order_key = u.order_key and provider_event_id = u.event_id limit 1
+                        ) e
                         union all
                         (select null, null from parked_updates where order_id = any(?) and reason is null limit 1)
                         """)
@@ -102,7 +105,7 @@ final class OrderRepository {
                         ), changed as (
                           update orders o set status = c.status, updated_at = c.updated_at
                           from unnest(?, ?, ?::timestamptz[]) as c (key, status, updated_at)
-                          where o.key = c.key
+                          where o.key = c.key and o.key = any(?)
                         ), recorded as (
                           insert into order_events (order_key, provider_event_id, kind, received_at, payload)
                           select coalesce(u.order_key, n.key), u.event_id, u.kind, u.received_at, u.payload
@@ -122,6 +125,7 @@ final class OrderRepository {
                 .param(Sql.longs(changed.stream().map(Order::key)))
                 .param(Sql.texts(changed.stream().map(Order::status)))
                 .param(Sql.texts(changed.stream().map(Order::updatedAt)))
+                .param(Sql.longs(changed.stream().map(Order::key)))
                 .param(Sql.longs(applied.stream().map(update -> batch.key(update.orderId()))))
                 .param(Sql.texts(applied.stream().map(OrderUpdate::orderId)))
                 .param(Sql.texts(applied.stream().map(OrderUpdate::eventId)))

@@ -27,9 +27,11 @@ class SqlConfiguration {
             "tcpKeepAlive", "true",
             "options",
                     "-c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=5s"
-                            // A plan is made once for each connection, perhaps on empty tables, and kept until the next
-                            // analyze: it must be one that holds for full ones too
-                            + " -c enable_seqscan=off"
+                            // A plan is made once for each connection, not for each call, which would cost more than to
+                            // run it; perhaps on empty tables, so it must be one that holds for full ones too: see to
+                            // it
+                            // that a statement names an index for each table, by a key or "limit"
+                            + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
                             // Our statements touch few rows; where a scan cannot be avoided, its price would start the
                             // compiler
                             + " -c jit=off");

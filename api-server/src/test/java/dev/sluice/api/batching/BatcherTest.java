@@ -96,7 +96,7 @@ class BatcherTest {
     @Test
     void closingAppliesWhatWaitsAndTakesNothingMore() {
         batcher.close();
-        batcher = batcher(new Batcher.Size(2, 3, 4), this::echo);
+        batcher = batcher(new Batcher.Size(2, 3, 5), this::echo);
         var items = List.of(submit("a"), submit("b"), submit("c"), submit("d"), submit("e"));
         await().until(() -> batches.stream().mapToInt(List::size).sum() + batcher.waiting() == 5);
         var closed = CompletableFuture.runAsync(batcher::close, THREADS);
