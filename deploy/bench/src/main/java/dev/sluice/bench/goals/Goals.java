@@ -83,7 +83,7 @@ public final class Goals {
 
     /** One client alone, with batches and without. */
     private void idle(TestBed bed, HttpSystem usual) {
-        HttpSystem single = HttpSystem.start(bed, "single", HttpSystem.batchesOf(1));
+        HttpSystem single = HttpSystem.start(bed, "single", HttpSystem.withoutBatches());
         warmUp(bed, single);
         List<LoadResult> with = new ArrayList<>();
         List<LoadResult> without = new ArrayList<>();

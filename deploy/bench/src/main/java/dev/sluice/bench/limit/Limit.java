@@ -75,7 +75,7 @@ public final class Limit {
             variants.add(new HttpVariant("http", HttpSystem.start(bed, "http", Map.of()), bed, programs, options));
         }
         if (options.wants(SINGLE)) {
-            var single = HttpSystem.start(bed, "single", HttpSystem.batchesOf(1));
+            var single = HttpSystem.start(bed, "single", HttpSystem.withoutBatches());
             variants.add(new HttpVariant(SINGLE, single, bed, programs, options));
         }
         if (options.wants("kafka")) {

@@ -16,8 +16,8 @@ public record HttpSystem(Database database, Service api, Service ingest) {
         return new HttpSystem(database, api, ingest);
     }
 
-    /** For {@link #start}: no batch, of either service, has more than so many updates. */
-    public static Map<String, String> batchesOf(int most) {
-        return Map.of("SLUICE_BATCHING_MAXBATCH", Integer.toString(most));
+    /** For {@link #start}: each update travels alone and is applied alone; none waits for a call that is under way. */
+    public static Map<String, String> withoutBatches() {
+        return Map.of("SLUICE_BATCHING_MAXBATCH", "1", "SLUICE_BATCHING_CALLS", "1000");
     }
 }
