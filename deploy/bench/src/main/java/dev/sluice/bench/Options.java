@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often each variant has its turn
  * @param turn how long a turn is
  * @param connections of the load generator
- * @param warmUp webhooks that each service has seen before it is measured
+ * @param warmUp webhooks that each service has seen before it is measured, if {@link #LONGEST_WARM_UP} is enough for them
  * @param backlog updates that Kafka mode is given to drain
  * @param orders stored before growth and reads are measured
  */
 public record Options(
         Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int orders) {
+
+    /** For what is slow. */
+    public static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
 
     /** As {@code make bench} and {@code make bench-limit} run. */
     static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 5_000_000);

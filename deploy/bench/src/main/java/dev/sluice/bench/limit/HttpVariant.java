@@ -35,7 +35,8 @@ final class HttpVariant implements Variant {
     @Override
     public void warmUp() {
         system.database().reset(Limit.OLD_ORDERS);
-        for (long sent = 0; sent < options.warmUp(); ) {
+        long end = System.nanoTime() + Options.LONGEST_WARM_UP.toNanos();
+        for (long sent = 0; sent < options.warmUp() && System.nanoTime() < end; ) {
             sent += wrk.run(options.connections(), WARM_UP_SECONDS).requests();
         }
     }

@@ -58,7 +58,8 @@ final class ModeUnderTest {
 
     void warmUp() {
         database.reset(OLD_ORDERS);
-        for (long sent = 0; sent < options.warmUp(); ) {
+        long end = System.nanoTime() + Options.LONGEST_WARM_UP.toNanos();
+        for (long sent = 0; sent < options.warmUp() && System.nanoTime() < end; ) {
             sent += load("warm-up", new Pace.Closed(), WARM_UP).load().sent().size();
         }
     }
