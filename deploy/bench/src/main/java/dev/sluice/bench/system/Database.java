@@ -110,7 +110,7 @@ public final class Database {
      */
     public void reset(int orders) {
         execute(
-                "truncate orders, order_events, disputes, dispute_events, parked_updates",
+                "truncate parked_updates, orders, order_events, disputes, dispute_events",
                 """
                 insert into orders (order_id, user_id, status, created_at, updated_at)
                 select 'old-' || n, ('00000000-0000-4000-8000-' || lpad((n / 20)::text, 12, '0'))::uuid, 'success',

@@ -3,6 +3,8 @@ package dev.sluice.bench.modes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,6 +32,12 @@ class ReportTest {
     void showsEachModeInARow() {
         assertThat(Table.of(Map.of("http", round(12_345, 0))))
                 .contains("| `http` | 12,345 | 6,173 | 1.0 | 2.0 | 3.0 | - | - | 1235 | - | - | - | 0 | 0 | 0 |");
+    }
+
+    @Test
+    void readmeShowsTheTableOfThePublishedRun() throws Exception {
+        assertThat(Files.readString(Path.of("../../README.md")))
+                .contains(Files.readString(Path.of("../../docs/bench/table.md")), "docs/bench/chart.svg");
     }
 
     @Test
