@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often each variant has its turn
  * @param turn how long a turn is
  * @param connections of the load generator
- * @param warmUp webhooks that each service has seen before it is measured, if {@link #LONGEST_WARM_UP} is enough for them
+ * @param warmUp webhooks that each service has seen before it is measured, if a minute and a half is enough for them
  * @param backlog updates that Kafka mode is given to drain
  * @param orders stored before growth and reads are measured
  */
@@ -24,7 +25,7 @@ public record Options(
         Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int orders) {
 
     /** For what is slow. */
-    public static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
 
     /** As {@code make bench} and {@code make bench-limit} run. */
     static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 5_000_000);
@@ -74,6 +75,18 @@ public record Options(
         }
         throw new CannotRunException(
                 "%s is '%s'; it must be a number from %d to %d.".formatted(name, text, least, most));
+    }
+
+    /**
+     * Warms up.
+     *
+     * @param load sends for a while, and says how many webhooks
+     */
+    public void untilWarm(LongSupplier load) {
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        for (long sent = 0; sent < warmUp && System.nanoTime() < end; ) {
+            sent += load.getAsLong();
+        }
     }
 
     /** Whether a part or variant of this name is wanted. */

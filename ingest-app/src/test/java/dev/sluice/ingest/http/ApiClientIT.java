@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -273,13 +274,8 @@ class ApiClientIT {
         var others = sendAndWait(client, 4);
         first.join();
 
-        var failures = others.stream()
-                .map(sent ->
-                        sent.handle((_, e) -> e == null ? null : e.getCause()).join())
-                .toList();
-
         // The one that is told 503 comes again, alone
-        assertThat(failures)
+        assertThat(failures(others))
                 .extracting(failure ->
                         failure == null ? "applied" : failure.getClass().getSimpleName())
                 .containsExactlyInAnyOrder("applied", "applied", "NotFound", "ConflictException");
@@ -302,12 +298,7 @@ class ApiClientIT {
         var others = sendAndWait(client, 2);
         first.join();
 
-        var failures = others.stream()
-                .map(sent ->
-                        sent.handle((_, e) -> e == null ? null : e.getCause()).join())
-                .toList();
-
-        assertThat(failures)
+        assertThat(failures(others))
                 .satisfiesExactlyInAnyOrder(
                         failure -> assertThat(failure).isNull(),
                         failure -> assertThat(failure).isInstanceOf(ServiceUnavailable.class));
@@ -383,6 +374,14 @@ class ApiClientIT {
         Awaitility.await().until(() -> client.waiting() == count);
         waiting.countDown();
         return sent;
+    }
+
+    /** What became of each; null where it was applied. */
+    private static List<@Nullable Throwable> failures(List<CompletableFuture<Void>> all) {
+        var failures = new ArrayList<@Nullable Throwable>();
+        all.forEach(sent -> failures.add(
+                sent.handle((_, e) -> e == null ? null : e.getCause()).join()));
+        return failures;
     }
 
     private static CompletableFuture<Void> send(ApiClient client) {

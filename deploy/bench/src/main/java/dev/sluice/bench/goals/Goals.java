@@ -77,10 +77,8 @@ public final class Goals {
     private void warmUp(TestBed bed, HttpSystem system) {
         bed.say("Warming up ...");
         system.database().reset(OLD_ORDERS);
-        long end = System.nanoTime() + Options.LONGEST_WARM_UP.toNanos();
-        for (long sent = 0; sent < options.warmUp() && System.nanoTime() < end; ) {
-            sent += load(system, lives(), options.connections(), WARM_UP).sent().size();
-        }
+        options.untilWarm(() ->
+                load(system, lives(), options.connections(), WARM_UP).sent().size());
     }
 
     /** One client alone, with batches and without. */

@@ -35,10 +35,7 @@ final class HttpVariant implements Variant {
     @Override
     public void warmUp() {
         system.database().reset(Limit.OLD_ORDERS);
-        long end = System.nanoTime() + Options.LONGEST_WARM_UP.toNanos();
-        for (long sent = 0; sent < options.warmUp() && System.nanoTime() < end; ) {
-            sent += wrk.run(options.connections(), WARM_UP_SECONDS).requests();
-        }
+        options.untilWarm(() -> wrk.run(options.connections(), WARM_UP_SECONDS).requests());
     }
 
     @Override

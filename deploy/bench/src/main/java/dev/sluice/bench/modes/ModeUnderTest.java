@@ -58,10 +58,8 @@ final class ModeUnderTest {
 
     void warmUp() {
         database.reset(OLD_ORDERS);
-        long end = System.nanoTime() + Options.LONGEST_WARM_UP.toNanos();
-        for (long sent = 0; sent < options.warmUp() && System.nanoTime() < end; ) {
-            sent += load("warm-up", new Pace.Closed(), WARM_UP).load().sent().size();
-        }
+        options.untilWarm(
+                () -> load("warm-up", new Pace.Closed(), WARM_UP).load().sent().size());
     }
 
     /** Full load in the closed model, then half of what that took, in the open one; each is audited. */
