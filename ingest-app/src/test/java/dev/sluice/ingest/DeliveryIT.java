@@ -168,6 +168,17 @@ class DeliveryIT {
     }
 
     @Test
+    void saysHowLongAnAnswerIsSoThatItLeavesInOnePiece() {
+        api.will(Faults.status(200));
+
+        for (String body : List.of(Samples.ORDER.json, "{}")) {
+            Ingest.Answer answer = ingest.post(Samples.ORDER.path, body);
+            assertThat(answer.header("Content-Length")).isNotEmpty();
+            assertThat(answer.header("Transfer-Encoding")).isEmpty();
+        }
+    }
+
+    @Test
     void showsHealthOnBothPortsAndMetricsOnOne() {
         for (String path : List.of("/livez", "/readyz")) {
             assertThat(get(ingest, path).body().path("status").asString()).isEqualTo("UP");

@@ -10,36 +10,65 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call with a hard limit. It runs on a virtual thread of its own, so that the caller goes on in time whatever the
  * call hangs in (a dripping server, a full pool, a name lookup), and whatever kind of thread the caller is.
+ *
+ * @param <V> what the call returns
  */
-final class Attempt {
+final class Attempt<V extends @Nullable Object> {
 
     /** How long a call that was told to stop may take to say that it had its answer: its status, but not all its body. */
     static final Duration LAST_WORD = Duration.ofMillis(50);
 
-    private final FutureTask<@Nullable Void> call;
+    private final FutureTask<V> call;
+    private final Thread worker;
 
-    private Attempt(Runnable call) {
-        this.call = new FutureTask<>(call, null);
+    private Attempt(Supplier<V> call) {
+        this.call = new FutureTask<>(call::get);
+        // An interrupt closes a socket that a virtual thread is blocked on, and with it the connection
+        this.worker = Thread.ofVirtual().name("api-call").start(this.call);
+    }
+
+    /** Begins a call. */
+    static <V extends @Nullable Object> Attempt<V> start(Supplier<V> call) {
+        return new Attempt<>(call);
+    }
+
+    /** Returns or throws what the call does, as {@link #end} says. */
+    static void run(Runnable call, Duration limit) {
+        Attempt.<@Nullable Void>start(() -> {
+                    call.run();
+                    return null;
+                })
+                .end(limit);
+    }
+
+    /** Waits for the call to end; false where it has not, or the caller is interrupted. */
+    boolean hasEndedWithin(Duration time) {
+        try {
+            call.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException _) {
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Returns or throws what the call does, or throws {@link ServiceUnavailable} when time is up or the network fails. */
-    static void run(Runnable call, Duration limit) {
-        new Attempt(call).run(limit);
-    }
-
-    private void run(Duration limit) {
-        // An interrupt closes a socket that a virtual thread is blocked on, and with it the connection
-        Thread worker = Thread.ofVirtual().name("api-call").start(call);
+    V end(Duration limit) {
         try {
-            await(limit);
+            return result(limit);
         } catch (TimeoutException _) {
             worker.interrupt();
-            awaitLastWord();
+            return lastWord();
         } catch (RetryableException e) {
             boolean inTime = !(e.getCause() instanceof InterruptedIOException);
             throw unavailable(inTime ? Reason.UNREACHABLE : Reason.NO_ANSWER, String.valueOf(e.getCause()), e);
@@ -50,9 +79,9 @@ final class Attempt {
         }
     }
 
-    private void awaitLastWord() {
+    private V lastWord() {
         try {
-            await(LAST_WORD);
+            return result(LAST_WORD);
         } catch (TimeoutException | RetryableException | CancellationException e) {
             // Cancelled is how the pool says that it was interrupted while the call waited for a connection
             throw unavailable(Reason.NO_ANSWER, "no answer in time", e);
@@ -62,9 +91,9 @@ final class Attempt {
         }
     }
 
-    private void await(Duration time) throws TimeoutException, InterruptedException {
+    private V result(Duration time) throws TimeoutException, InterruptedException {
         try {
-            call.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return call.get(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;

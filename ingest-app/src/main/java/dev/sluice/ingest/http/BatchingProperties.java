@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param calls calls that are under way before updates begin to wait for one another
  * @param maxBatch most updates in a call; the contract allows 64
- * @param patience how long an update waits for a call to end before it starts one of its own: longer than a call takes in
+ * @param patience how long a call may take before what waits goes without waiting for its end: longer than a call takes in
  *     good times, and short beside any deadline
  */
 @ConfigurationProperties("sluice.batching")

@@ -4,14 +4,13 @@ import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,10 @@ import org.slf4j.LoggerFactory;
  * and the next call takes all of it, up to a limit. There is no timer on an idle system: an update that finds room goes
  * alone, at once.
  *
- * <p>A call that hangs holds up the updates in it, and no others: one that loses patience starts a call however many
- * are under way. How many may wait is bounded by the connections that the web server accepts. Thread-safe.
+ * <p>A call that hangs holds up the updates in it, and no others: once it has taken longer than the patience, it gives up
+ * its place, and what waits goes at once, however many are under way. Those who wait have no timer of their own, which
+ * would cost more than to queue: the call keeps the time of each of its updates. How many may wait is bounded by the
+ * connections that the web server accepts. Thread-safe.
  *
  * @param <T> an update
  */
@@ -70,23 +71,18 @@ final class UpdateBatcher<T> {
      * Returns once the update is applied, or throws what became of it.
      *
      * @param timeLeft of the whole delivery, which api-server is told
-     * @param limit most time that this may take
+     * @param limit most time that this may take; may be exceeded by the patience, where a call hangs
      */
     void send(T update, Duration timeLeft, Duration limit) {
         var entry = new Entry<>(update, weigher.applyAsInt(update), timeLeft, limit);
         waiting.add(entry);
         startIfThereIsRoom();
         try {
-            boolean lostPatience = !entry.isDoneWithin(size.patience()) && !entry.isBegun();
-            if (lostPatience && entry.limit().isPositive()) {
-                underWay.incrementAndGet();
-                start();
-            }
             entry.await();
         } catch (BatchRefusedException _) {
             Attempt.run(() -> transport.send(update, entry.timeLeft()), entry.limit());
         } catch (InterruptedException e) {
-            entry.claim();
+            waiting.remove(entry);
             Thread.currentThread().interrupt();
             throw new ServiceUnavailable(Reason.UNREACHABLE, "interrupted", e);
         }
@@ -111,13 +107,12 @@ final class UpdateBatcher<T> {
     }
 
     private void work() {
-        try {
-            for (var batch = next(); !batch.isEmpty(); batch = next()) {
-                call(batch);
+        for (var batch = next(); !batch.isEmpty(); batch = next()) {
+            if (!call(batch)) {
+                return;
             }
-        } finally {
-            underWay.decrementAndGet();
         }
+        underWay.decrementAndGet();
         // Whoever came after the last look still saw this one under way
         if (!waiting.isEmpty()) {
             startIfThereIsRoom();
@@ -133,124 +128,126 @@ final class UpdateBatcher<T> {
                 break;
             }
             // Another call may have been faster, or its sender has given it up
-            if (waiting.remove(next) && next.claim()) {
-                batch.add(next);
-                weight += next.weight;
+            if (waiting.remove(next)) {
+                if (next.limit().isZero()) {
+                    next.end(tooLate());
+                } else {
+                    batch.add(next);
+                    weight += next.weight;
+                }
             }
         }
         return batch;
     }
 
-    private void call(List<Entry<T>> batch) {
+    /**
+     * Tells each update of a batch what became of it.
+     *
+     * @return whether the call kept its place among those under way
+     */
+    private boolean call(List<Entry<T>> batch) {
+        boolean inPlace = true;
         try {
-            if (batch.size() == 1) {
-                Entry<T> alone = batch.getFirst();
-                Attempt.run(() -> transport.send(alone.update, alone.timeLeft()), alone.limit());
-                alone.outcome.complete(null);
-            } else {
-                callWithAll(batch);
+            var attempt = Attempt.start(() -> outcomes(batch));
+            Duration longest = Collections.max(batch, Entry.BY_LIMIT).limit();
+            if (longest.compareTo(size.patience()) > 0 && !attempt.hasEndedWithin(size.patience())) {
+                inPlace = false;
+                leavePlace();
+                endThoseOutOfTime(batch, attempt);
             }
-        } catch (RuntimeException e) {
-            batch.forEach(entry -> entry.outcome.completeExceptionally(e));
-        } catch (Error e) {
-            batch.forEach(entry -> entry.outcome.completeExceptionally(e));
-            throw e;
-        }
-    }
-
-    private void callWithAll(List<Entry<T>> batch) {
-        var updates = batch.stream().map(entry -> entry.update).toList();
-        Duration longest =
-                batch.stream().map(Entry::limit).max(Duration::compareTo).orElseThrow();
-        var outcomes = new CompletableFuture<List<@Nullable RuntimeException>>();
-        try {
-            Attempt.run(
-                    () -> outcomes.complete(transport.sendAll(
-                            updates, batch.stream().map(Entry::timeLeft).toList())),
-                    longest);
+            var outcomes = attempt.end(Collections.max(batch, Entry.BY_LIMIT).limit());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).end(outcomes.get(i));
+            }
         } catch (BatchRefusedException e) {
             log.warn("event=batch_refused reason=\"{}\" updates={}", e.getMessage(), batch.size());
-            throw e;
+            batch.forEach(entry -> entry.end(e));
+        } catch (RuntimeException | Error e) {
+            batch.forEach(entry -> entry.end(e));
         }
-        for (int i = 0; i < batch.size(); i++) {
-            RuntimeException failure = outcomes.join().get(i);
-            if (failure == null) {
-                batch.get(i).outcome.complete(null);
-            } else {
-                batch.get(i).outcome.completeExceptionally(failure);
-            }
+        return inPlace;
+    }
+
+    private List<@Nullable RuntimeException> outcomes(List<Entry<T>> batch) {
+        if (batch.size() == 1) {
+            transport.send(batch.getFirst().update, batch.getFirst().timeLeft());
+            return Collections.singletonList(null);
+        }
+        return transport.sendAll(
+                batch.stream().map(entry -> entry.update).toList(),
+                batch.stream().map(Entry::timeLeft).toList());
+    }
+
+    private void leavePlace() {
+        underWay.decrementAndGet();
+        for (int left = waiting.size(); left > 0; left -= size.maxBatch()) {
+            underWay.incrementAndGet();
+            start();
         }
     }
 
-    /** An update and who waits for it. Either a call takes it along or its sender gives it up, never both. */
+    /** While a call goes on for the update that has most time left, others may have to be given up. */
+    private void endThoseOutOfTime(List<Entry<T>> batch, Attempt<?> attempt) {
+        List<Entry<T>> byLimit = batch.stream().sorted(Entry.BY_LIMIT).toList();
+        for (Entry<T> entry : byLimit) {
+            Duration limit = entry.limit().plus(Attempt.LAST_WORD);
+            if (limit.compareTo(byLimit.getLast().limit()) >= 0 || attempt.hasEndedWithin(limit)) {
+                return;
+            }
+            entry.end(tooLate());
+        }
+    }
+
+    private static ServiceUnavailable tooLate() {
+        return new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", null);
+    }
+
+    /** An update and who waits for it. */
     private static final class Entry<T> {
+
+        static final Comparator<Entry<?>> BY_LIMIT = (one, other) -> Long.signum(one.end - other.end);
 
         private final T update;
         private final int weight;
-        private final long now = System.nanoTime();
-        private final Duration timeLeft;
-        private final Duration limit;
-        private final AtomicBoolean claimed = new AtomicBoolean();
-        private final CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
+        private final long deadline;
+        private final long end;
+        private final CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
 
         Entry(T update, int weight, Duration timeLeft, Duration limit) {
             this.update = update;
             this.weight = weight;
-            this.timeLeft = timeLeft;
-            this.limit = limit;
+            long now = System.nanoTime();
+            this.deadline = now + timeLeft.toNanos();
+            this.end = now + limit.toNanos();
         }
 
         Duration timeLeft() {
-            return since(timeLeft);
+            return until(deadline);
         }
 
         Duration limit() {
-            return since(limit);
+            return until(end);
         }
 
-        private Duration since(Duration duration) {
-            Duration left = duration.minusNanos(System.nanoTime() - now);
-            return left.isNegative() ? Duration.ZERO : left;
+        private static Duration until(long nanoTime) {
+            return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
         }
 
-        /** Whether the one who asks is the one to decide what becomes of this update. */
-        boolean claim() {
-            return claimed.compareAndSet(false, true);
+        /** The first word counts. */
+        void end(@Nullable Throwable failure) {
+            outcome.complete(failure);
         }
 
-        boolean isBegun() {
-            return claimed.get();
-        }
-
-        boolean isDoneWithin(Duration patience) throws InterruptedException {
-            Duration left = limit();
-            try {
-                get(patience.compareTo(left) < 0 ? patience : left);
-                return true;
-            } catch (TimeoutException _) {
-                return false;
-            }
-        }
-
-        /** A call that is under way has a moment longer, to say that it had its answer in time. */
         void await() throws InterruptedException {
             try {
-                get(limit().plus(Attempt.LAST_WORD));
-            } catch (TimeoutException e) {
-                claim();
-                throw new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", e);
-            }
-        }
-
-        private void get(Duration time) throws InterruptedException, TimeoutException {
-            try {
-                outcome.get(time.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException e) {
-                switch (e.getCause()) {
+                switch (outcome.get()) {
+                    case null -> {}
                     case RuntimeException failure -> throw failure;
                     case Error error -> throw error;
-                    case null, default -> throw new IllegalStateException(e);
+                    case Throwable other -> throw new IllegalStateException(other);
                 }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
             }
         }
     }

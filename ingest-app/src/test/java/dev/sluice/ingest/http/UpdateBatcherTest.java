@@ -142,20 +142,51 @@ class UpdateBatcherTest {
     }
 
     @Test
-    void givesUpAnUpdateWhoseTimeIsUpBeforeACallTookItAlong() {
+    void anUpdateWhoseTimeIsUpBeforeACallTakesItAlongIsNotSent() {
         var batcher = batcher(LONG, _ -> null);
         var slow = send(batcher, "slow");
         await().until(() -> calls.size() == 1);
+        var late = send(batcher, "late", Duration.ZERO);
+        await().until(() -> batcher.waiting() == 1);
         var patient = send(batcher, "a");
-
-        assertThatExceptionOfType(ServiceUnavailable.class)
-                .isThrownBy(() -> batcher.send("b", Duration.ofMillis(20), Duration.ofMillis(20)))
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NO_ANSWER));
+        await().until(() -> batcher.waiting() == 2);
         gate.countDown();
 
         assertThat(slow).succeedsWithin(LONG);
         assertThat(patient).succeedsWithin(LONG);
-        assertThat(calls).as("what was given up is not sent").containsExactly(List.of("slow"), List.of("a"));
+        assertNoAnswerInTime(late);
+        assertThat(calls).containsExactly(List.of("slow"), List.of("a"));
+    }
+
+    @Test
+    void anUpdateWhoseTimeIsUpDuringACallDoesNotWaitForItsNeighbours() {
+        var begun = new CompletableFuture<List<CompletableFuture<Void>>>();
+        var self = new CompletableFuture<UpdateBatcher<String>>();
+        self.complete(batcher(Duration.ofSeconds(1), update -> {
+            if (update.equals("first")) {
+                UpdateBatcher<String> batcher = self.join();
+                var slow = send(batcher, "slow");
+                await().until(() -> batcher.waiting() == 1);
+                begun.complete(List.of(slow, send(batcher, "hasty", Duration.ofSeconds(2))));
+                await().until(() -> batcher.waiting() == 2);
+            }
+            return null;
+        }));
+        self.join().send("first", LONG, LONG);
+
+        assertNoAnswerInTime(begun.join().get(1));
+        assertThat(begun.join().get(0)).isNotDone();
+        assertThat(calls).containsExactly(List.of("first"), List.of("slow", "hasty"));
+        gate.countDown();
+        assertThat(begun.join().get(0)).succeedsWithin(LONG);
+    }
+
+    private static void assertNoAnswerInTime(CompletableFuture<Void> sent) {
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(sent::join)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ServiceUnavailable.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_ANSWER));
     }
 
     private List<CompletableFuture<Void>> together(UpdateBatcher<String> batcher, String... updates) {
@@ -172,6 +203,10 @@ class UpdateBatcherTest {
     }
 
     private static CompletableFuture<Void> send(UpdateBatcher<String> batcher, String update) {
-        return CompletableFuture.runAsync(() -> batcher.send(update, LONG, LONG), Thread::startVirtualThread);
+        return send(batcher, update, LONG);
+    }
+
+    private static CompletableFuture<Void> send(UpdateBatcher<String> batcher, String update, Duration limit) {
+        return CompletableFuture.runAsync(() -> batcher.send(update, LONG, limit), Thread::startVirtualThread);
     }
 }

@@ -57,6 +57,11 @@ public class ContractWebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<WholeAnswerFilter> wholeAnswerFilter() {
+        return new FilterRegistrationBean<>(new WholeAnswerFilter());
+    }
+
+    @Bean
     ContractReader contractReader(JsonMapper json, Validator validator) {
         return new ContractReader(json, validator);
     }
