@@ -33,7 +33,7 @@ LABEL org.opencontainers.image.title="Sluice api-server" \
 COPY --from=build /out/api-server/dependencies/ ./
 COPY --from=build /out/api-server/snapshot-dependencies/ ./
 COPY --from=build /out/api-server/application/ ./
-RUN sh /opt/image/train.sh api-server .
+RUN bash /opt/image/train.sh api-server .
 ENV PORT=3000
 EXPOSE 3000
 USER 10001:10001
@@ -45,7 +45,7 @@ LABEL org.opencontainers.image.title="Sluice ingest-app" \
 COPY --from=build /out/ingest-app/dependencies/ ./
 COPY --from=build /out/ingest-app/snapshot-dependencies/ ./
 COPY --from=build /out/ingest-app/application/ ./
-RUN sh /opt/image/train.sh ingest-app .
+RUN bash /opt/image/train.sh ingest-app .
 ENV PORT=3001
 EXPOSE 3001
 USER 10001:10001

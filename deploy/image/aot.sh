@@ -8,5 +8,5 @@ sh deploy/image/extract.sh "$1/target/$1.jar" "$to.layers" > /dev/null
 mkdir -p "$to"
 for layer in dependencies snapshot-dependencies application; do cp -r "$to.layers/$layer/." "$to"; done
 rm -r "$to.layers"
-sh deploy/image/train.sh "$1" "$to"
+bash deploy/image/train.sh "$1" "$to"
 echo "(cd $to && java @../../../deploy/image/jvm.options -XX:AOTCache=app.aot -jar $1.jar)"

@@ -49,7 +49,7 @@ for service in api-server ingest-app; do
   mkdir "$work/$service"
   for layer in dependencies snapshot-dependencies application; do cp -r "$work/layers/$layer/." "$work/$service"; done
   rm -r "$work/layers"
-  PATH=$work/java/bin:$PATH sh "$here/train.sh" "$service" "$work/$service"
+  PATH=$work/java/bin:$PATH bash "$here/train.sh" "$service" "$work/$service"
 done
 
 postgres=$(free_port)

@@ -36,7 +36,7 @@ public final class TestBed implements AutoCloseable {
             "track_commit_timestamp", "on");
 
     /** What performance.md found best at this size. */
-    private static final String SERVICE_OPTIONS = "-Xms256m -Xmx256m -XX:+UseParallelGC";
+    private static final String SERVICE_OPTIONS = "-Xms256m -Xmx256m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders";
 
     /** The broker that comes along is capped for a quick start. */
     private static final List<String> BROKER_OPTIONS = List.of("-XX:TieredStopAtLevel=4", "-Xmx512m");
