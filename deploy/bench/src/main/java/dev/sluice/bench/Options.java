@@ -25,10 +25,10 @@ public record Options(
         Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int orders) {
 
     /** For what is slow. */
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(90);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
     /** As {@code make bench} and {@code make bench-limit} run. */
-    static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 100_000, 200_000, 5_000_000);
+    static final Options DEFAULT = new Options(Set.of(), 3, Duration.ofSeconds(15), 128, 300_000, 200_000, 5_000_000);
 
     /** As {@code make bench-quick} runs: enough to see a change, not to publish. */
     static final Options QUICK = new Options(Set.of(), 1, Duration.ofSeconds(6), 128, 20_000, 50_000, 5_000_000);
