@@ -62,7 +62,7 @@ final class DisputeRepository {
     }
 
     /**
-     * Locks the disputes that the updates touch, in the order of their keys (two batches can then not wait for each
+     * Locks the disputes that the updates touch, in the order of their ids (two batches can then not wait for each
      * other in a circle), and loads them with those of the updates' events that are stored. The events are read by a
      * later statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
      *
@@ -75,7 +75,7 @@ final class DisputeRepository {
                           join unnest(?, ?) as u (order_id, dispute_id)
                             on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
                         where d.order_id = any(?)
-                        order by d.key for no key update of d
+                        order by d.order_id, d.dispute_id for no key update of d
                         """)
                 .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
@@ -131,9 +131,10 @@ final class DisputeRepository {
                         ), changed as (
                           update disputes d set status = c.status, reason = c.reason,
                             evidence_due_at = c.evidence_due_at, closed_at = c.closed_at, occurred_at = c.occurred_at
-                          from unnest(?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
-                            as c (key, status, reason, evidence_due_at, closed_at, occurred_at)
-                          where d.key = c.key and d.key = any(?)
+                          from unnest(?, ?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                            as c (order_id, dispute_id, status, reason, evidence_due_at, closed_at, occurred_at)
+                          where d.order_id = c.order_id and d.dispute_id is not distinct from c.dispute_id
+                            and d.order_id = any(?)
                         ), recorded as (
                           insert into dispute_events (dispute_key, provider_event_id, kind, received_at, payload)
                           select coalesce(u.dispute_key, n.key), u.event_id, u.kind, u.received_at, u.payload
@@ -157,13 +158,14 @@ final class DisputeRepository {
                 .param(Sql.texts(opened.stream().map(Dispute::evidenceDueAt)))
                 .param(Sql.texts(opened.stream().map(Dispute::closedAt)))
                 .param(Sql.texts(opened.stream().map(Dispute::occurredAt)))
-                .param(Sql.longs(changed.stream().map(Dispute::key)))
+                .param(Sql.texts(changed.stream().map(d -> d.id().orderId())))
+                .param(Sql.texts(changed.stream().map(d -> d.id().disputeId())))
                 .param(Sql.texts(changed.stream().map(Dispute::status)))
                 .param(Sql.texts(changed.stream().map(Dispute::reason)))
                 .param(Sql.texts(changed.stream().map(Dispute::evidenceDueAt)))
                 .param(Sql.texts(changed.stream().map(Dispute::closedAt)))
                 .param(Sql.texts(changed.stream().map(Dispute::occurredAt)))
-                .param(Sql.longs(changed.stream().map(Dispute::key)))
+                .param(Sql.texts(changed.stream().map(d -> d.id().orderId())))
                 .param(Sql.longs(applied.stream().map(update -> batch.key(update.dispute()))))
                 .param(Sql.texts(applied.stream().map(update -> update.dispute().orderId())))
                 .param(Sql.texts(applied.stream().map(update -> update.dispute().disputeId())))

@@ -33,12 +33,9 @@ final class OrderRepository {
         this.jdbc = jdbc;
     }
 
-    /**
-     * Locks the orders, in the order of their keys (two batches can then not wait for each other
-     * in a circle), and loads them.
-     */
+    /** Locks the orders, in the order of their ids (two batches can then not wait for each other in a circle), and loads them. */
     List<Order> lock(Collection<String> orderIds) {
-        return jdbc.sql(COLUMNS + " where order_id = any(?) order by key for no key update")
+        return jdbc.sql(COLUMNS + " where order_id = any(?) order by order_id for no key update")
                 .param(Sql.texts(orderIds.stream()))
                 .query(OrderRepository::order)
                 .list();
@@ -104,8 +101,8 @@ final class OrderRepository {
                           returning key, order_id
                         ), changed as (
                           update orders o set status = c.status, updated_at = c.updated_at
-                          from unnest(?, ?, ?::timestamptz[]) as c (key, status, updated_at)
-                          where o.key = c.key and o.key = any(?)
+                          from unnest(?, ?, ?::timestamptz[]) as c (order_id, status, updated_at)
+                          where o.order_id = c.order_id and o.order_id = any(?)
                         ), recorded as (
                           insert into order_events (order_key, provider_event_id, kind, received_at, payload)
                           select coalesce(u.order_key, n.key), u.event_id, u.kind, u.received_at, u.payload
@@ -122,10 +119,10 @@ final class OrderRepository {
                 .param(Sql.texts(created.stream().map(Order::status)))
                 .param(Sql.texts(created.stream().map(Order::createdAt)))
                 .param(Sql.texts(created.stream().map(Order::updatedAt)))
-                .param(Sql.longs(changed.stream().map(Order::key)))
+                .param(Sql.texts(changed.stream().map(Order::orderId)))
                 .param(Sql.texts(changed.stream().map(Order::status)))
                 .param(Sql.texts(changed.stream().map(Order::updatedAt)))
-                .param(Sql.longs(changed.stream().map(Order::key)))
+                .param(Sql.texts(changed.stream().map(Order::orderId)))
                 .param(Sql.longs(applied.stream().map(update -> batch.key(update.orderId()))))
                 .param(Sql.texts(applied.stream().map(OrderUpdate::orderId)))
                 .param(Sql.texts(applied.stream().map(OrderUpdate::eventId)))

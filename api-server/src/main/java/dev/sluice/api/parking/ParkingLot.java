@@ -43,9 +43,9 @@ public class ParkingLot {
         this.jdbc = jdbc;
     }
 
-    /** What waits for these orders, of both kinds, locked, in order of arrival. */
+    /** What waits for these orders, of both kinds, locked; of each order in order of arrival. */
     public List<Waiting> of(Collection<String> orderIds) {
-        return jdbc.sql(COLUMNS + " where order_id = any(?) and reason is null order by position for update")
+        return jdbc.sql(COLUMNS + " where order_id = any(?) and reason is null order by order_id, position for update")
                 .param(Sql.texts(orderIds.stream()))
                 .query(this::waiting)
                 .list();

@@ -12,6 +12,18 @@ public final class Owner {
         this.url = TestPostgres.url(TestPostgres.port(), database);
     }
 
+    /** The first column of a query's first row, as text. */
+    public String value(String sql) {
+        try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public void execute(String sql) {
         try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
                 var statement = connection.createStatement()) {

@@ -39,7 +39,7 @@ public final class TestBed implements AutoCloseable {
     private static final String SERVICE_OPTIONS = "-Xms256m -Xmx256m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders";
 
     /** The broker that comes along is capped for a quick start. */
-    private static final List<String> BROKER_OPTIONS = List.of("-XX:TieredStopAtLevel=4", "-Xmx512m");
+    private static final List<String> BROKER_OPTIONS = List.of("-XX:TieredStopAtLevel=4", "-Xms512m", "-Xmx512m");
 
     private static final Duration GRACE = Duration.ofSeconds(15);
 
