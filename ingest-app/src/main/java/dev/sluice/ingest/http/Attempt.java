@@ -50,12 +50,7 @@ final class Attempt<V extends @Nullable Object> {
     /** Waits for the call to end; false where it has not, or the caller is interrupted. */
     boolean hasEndedWithin(Duration time) {
         try {
-            call.get(time.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException | CancellationException _) {
-            return true;
-        } catch (TimeoutException _) {
-            return false;
+            return worker.join(time);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
