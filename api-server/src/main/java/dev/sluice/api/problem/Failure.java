@@ -81,6 +81,20 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /**
+     * Another session holds this one order or dispute, or has for a while; nothing was changed. The database is well, and
+     * updates of others are applied meanwhile.
+     */
+    public static final class OrderBusy extends Failure {
+        public OrderBusy(String detail) {
+            super(detail);
+        }
+
+        public OrderBusy(String detail, Throwable cause) {
+            super(detail, cause);
+        }
+    }
+
     /** A bug of ours; the cause says which. */
     public static final class Internal extends Failure {
         public Internal(Throwable cause) {

@@ -34,16 +34,23 @@ public final class FailureAnswers {
                 answer(Problems.malformed(List.of(new Problems.FieldError("/cursor", failure.detail()))));
             case Failure.Unavailable _ -> {
                 log.warn("Unavailable: {}", failure.detail());
-                yield ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                        .body(Problems.problem(
-                                HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Unavailable", failure.detail()));
+                yield retryLater("unavailable", "Unavailable", failure.detail());
+            }
+            case Failure.OrderBusy _ -> {
+                log.warn("event=order_busy detail=\"{}\"", failure.detail());
+                yield retryLater("order-busy", "Order busy", failure.detail());
             }
             case Failure.Internal _ -> {
                 log.error("Unexpected failure", failure.getCause());
                 yield answer(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Internal error", failure.detail());
             }
         };
+    }
+
+    private static ResponseEntity<ProblemDetail> retryLater(String type, String title, String detail) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(Problems.problem(HttpStatus.SERVICE_UNAVAILABLE, type, title, detail));
     }
 
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String type, String title, String detail) {
