@@ -233,7 +233,7 @@ class BadRequestIT {
         Answer answer = ingest.post(path, Samples.ORDER.json);
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.type()).isEqualTo("not-found");
+        assertThat(answer.type()).isEqualTo("unknown-path");
         assertThat(answer.body().path("detail").asString()).isNotEmpty();
         Leaks.assertNone(answer.body().toString());
         assertThat(api.requests()).isEmpty();

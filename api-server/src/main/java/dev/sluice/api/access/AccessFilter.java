@@ -1,6 +1,7 @@
 package dev.sluice.api.access;
 
 import dev.sluice.web.HealthProbes;
+import dev.sluice.web.ProblemType;
 import dev.sluice.web.ProblemWriter;
 import dev.sluice.web.Problems;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -74,14 +74,10 @@ final class AccessFilter extends OncePerRequestFilter {
 
     private static ProblemDetail unauthorized(Scope needed) {
         return Problems.problem(
-                HttpStatus.UNAUTHORIZED,
-                "unauthorized",
-                "Unauthorized",
-                "A bearer token of the %s scope is needed.".formatted(needed));
+                ProblemType.UNAUTHORIZED, "A bearer token of the %s scope is needed.".formatted(needed));
     }
 
     private static ProblemDetail forbidden(Scope needed) {
-        return Problems.problem(
-                HttpStatus.FORBIDDEN, "forbidden", "Forbidden", "This token is not of the %s scope.".formatted(needed));
+        return Problems.problem(ProblemType.FORBIDDEN, "This token is not of the %s scope.".formatted(needed));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.ingest.signature;
 
 import dev.sluice.ingest.signature.SignatureScheme.Verdict;
 import dev.sluice.web.HealthProbes;
+import dev.sluice.web.ProblemType;
 import dev.sluice.web.ProblemWriter;
 import dev.sluice.web.Problems;
 import dev.sluice.web.RawBody;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets signed requests through, whatever their path. Nobody is told in which way a signature is not good enough. */
@@ -44,12 +44,6 @@ final class SignatureFilter extends OncePerRequestFilter {
         }
         log.debug("event=webhook_refused verdict={}", verdict);
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "StandardWebhooks");
-        problems.write(
-                Problems.problem(
-                        HttpStatus.UNAUTHORIZED,
-                        "unauthorized",
-                        "Unauthorized",
-                        "The webhook is not signed as agreed."),
-                response);
+        problems.write(Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), response);
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.web.ProblemType;
 import dev.sluice.web.Problems;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -37,25 +37,17 @@ final class DeliveryFailureAdvice {
         return switch (failure) {
             case NotFound _ ->
                 Problems.problem(
-                        HttpStatus.NOT_FOUND,
-                        "not-found",
-                        "Not found",
-                        "The order or the dispute is not known; send the webhook again later.");
+                        ProblemType.NOT_FOUND, "The order or the dispute is not known; send the webhook again later.");
             case InvalidStatus _ ->
                 Problems.problem(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "invalid-transition",
-                        "Invalid transition",
+                        ProblemType.INVALID_TRANSITION,
                         "The order or the dispute cannot take on this status now; do not send the webhook again.");
             case ServiceUnavailable unavailable ->
                 switch (unavailable.reason()) {
                     case UNREACHABLE -> notDelivered();
                     case NO_ANSWER ->
                         Problems.problem(
-                                HttpStatus.GATEWAY_TIMEOUT,
-                                "delivery-timeout",
-                                "Delivery timed out",
-                                "The webhook was not delivered in time; send it again.");
+                                ProblemType.DELIVERY_TIMEOUT, "The webhook was not delivered in time; send it again.");
                 };
             case Disagreement disagreement -> {
                 disagreements.increment();
@@ -66,10 +58,6 @@ final class DeliveryFailureAdvice {
     }
 
     private static ProblemDetail notDelivered() {
-        return Problems.problem(
-                HttpStatus.BAD_GATEWAY,
-                "delivery-failed",
-                "Delivery failed",
-                "The webhook could not be delivered; send it again.");
+        return Problems.problem(ProblemType.DELIVERY_FAILED, "The webhook could not be delivered; send it again.");
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.web;
 
 import dev.sluice.web.Problems.FieldError;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,14 +77,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         } else if (e instanceof ErrorResponse response && response.getBody().getDetail() != null) {
             detail = response.getBody().getDetail();
         }
-        String type = known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-        return answer(
-                Problems.problem(
-                        known,
-                        type,
-                        known.getReasonPhrase(),
-                        detail.substring(0, Math.min(detail.length(), MAX_DETAIL))),
-                headers);
+        return answer(Problems.problem(known, detail.substring(0, Math.min(detail.length(), MAX_DETAIL))), headers);
     }
 
     @ExceptionHandler
@@ -96,11 +88,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         log.error("Unexpected failure", e);
         return answer(
-                Problems.problem(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "internal",
-                        "Internal error",
-                        "Something went wrong on our side; it may be sent again."),
+                Problems.problem(ProblemType.INTERNAL, "Something went wrong on our side; it may be sent again."),
                 HttpHeaders.EMPTY);
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import java.util.Objects;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -20,8 +19,6 @@ final class ProblemErrorController implements ErrorController {
         HttpStatus status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? Objects.requireNonNullElse(HttpStatus.resolve(code), HttpStatus.INTERNAL_SERVER_ERROR)
                 : HttpStatus.NOT_FOUND;
-        String type = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-        return ResponseEntity.status(status)
-                .body(Problems.problem(status, type, status.getReasonPhrase(), status.getReasonPhrase() + "."));
+        return ResponseEntity.status(status).body(Problems.problem(status, status.getReasonPhrase() + "."));
     }
 }

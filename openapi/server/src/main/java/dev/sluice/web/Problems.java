@@ -1,31 +1,34 @@
 package dev.sluice.web;
 
-import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** Makes RFC 9457 problem details; the one place that knows how their {@code type} is spelled. */
+/** Makes RFC 9457 problem details; of which types there are, {@link ProblemType} says. */
 public final class Problems {
 
     /** One wrong member of a body, or one wrong parameter; {@code pointer} is a JSON Pointer (RFC 6901). */
     public record FieldError(String pointer, String detail) {}
 
-    private static final String TYPE_PREFIX = "urn:sluice:problem:";
-
     private Problems() {}
 
     /**
-     * A problem of any status.
+     * A problem.
      *
-     * @param type last part of the type's URN, such as {@code not-found}
      * @param detail what was wrong this time and what to do; never a secret, a payload, SQL or a class name
      */
-    public static ProblemDetail problem(HttpStatus status, String type, String title, String detail) {
-        var problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create(TYPE_PREFIX + type));
-        problem.setTitle(title);
+    public static ProblemDetail problem(ProblemType type, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(type.status(), detail);
+        problem.setType(type.uri());
+        problem.setTitle(type.title());
         return problem;
+    }
+
+    /** A problem of which only the status is known, because a framework or the container chose it. */
+    static ProblemDetail problem(HttpStatus status, String detail) {
+        return ProblemType.of(status)
+                .map(type -> problem(type, detail))
+                .orElseGet(() -> ProblemDetail.forStatusAndDetail(status, detail));
     }
 
     /** A 400 that names each wrong member. */
@@ -37,6 +40,6 @@ public final class Problems {
 
     /** A 400 about the request as a whole. */
     public static ProblemDetail malformed(String detail) {
-        return problem(HttpStatus.BAD_REQUEST, "malformed", "Malformed request", detail);
+        return problem(ProblemType.MALFORMED, detail);
     }
 }

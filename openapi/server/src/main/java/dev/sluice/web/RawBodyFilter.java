@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -42,10 +41,6 @@ final class RawBodyFilter extends OncePerRequestFilter {
     }
 
     static ProblemDetail tooLarge() {
-        return Problems.problem(
-                HttpStatus.CONTENT_TOO_LARGE,
-                "too-large",
-                "Body too large",
-                "The body has more than " + RawBody.MAX_BYTES + " bytes.");
+        return Problems.problem(ProblemType.TOO_LARGE, "The body has more than " + RawBody.MAX_BYTES + " bytes.");
     }
 }
