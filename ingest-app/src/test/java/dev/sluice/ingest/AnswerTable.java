@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,9 +19,10 @@ public final class AnswerTable {
     /**
      * What the client makes of one answer.
      *
+     * @param problems the types of problem with which it means that; empty where the body does not matter
      * @param pactExempt why there is no interaction for it; empty where there is one
      */
-    public record Entry(String means, boolean retried, int provider, String pactExempt) {
+    public record Entry(String means, boolean retried, int provider, List<String> problems, String pactExempt) {
 
         public boolean inPact() {
             return pactExempt.isEmpty();
@@ -82,6 +84,7 @@ public final class AnswerTable {
                 entry.path("means").asString(),
                 entry.path("retried").asBoolean(),
                 entry.path("provider").asInt(),
+                entry.path("problems").valueStream().map(JsonNode::asString).toList(),
                 entry.path("pact-exempt").asString(""));
     }
 }

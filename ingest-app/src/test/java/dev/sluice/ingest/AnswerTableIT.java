@@ -1,9 +1,12 @@
 package dev.sluice.ingest;
 
+import static dev.sluice.ingest.Faults.answer;
 import static dev.sluice.ingest.Faults.drip;
 import static dev.sluice.ingest.Faults.endless;
 import static dev.sluice.ingest.Faults.hang;
-import static dev.sluice.ingest.Faults.raw;
+import static dev.sluice.ingest.Faults.page;
+import static dev.sluice.ingest.Faults.problem;
+import static dev.sluice.ingest.Faults.problemBody;
 import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.rawThenHang;
 import static dev.sluice.ingest.Faults.reset;
@@ -13,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.FaultyApi.Fault;
 import dev.sluice.ingest.Ingest.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,19 +55,89 @@ class AnswerTableIT {
     }
 
     static Stream<Arguments> rows() {
-        var rows = Stream.of(successes(), redirects(), faults(), mixed())
+        var rows = Stream.of(ours(), notOurs(), unfinished(), redirects(), faults(), mixed())
                 .flatMap(List::stream)
                 .toList();
         return Samples.all().flatMap(webhook -> rows.stream().map(row -> Arguments.of(webhook, row)));
     }
 
-    private static List<Row> successes() {
+    /** Whole answers with a status that says what became of an update, but not by api-server: a proxy's, or a bug's. */
+    private static List<Row> notOurs() {
+        var rows = new ArrayList<>(IntStream.of(200, 201, 202, 203, 206, 299, 404, 409, 422)
+                .mapToObj(status -> disagreement(status + ", a proxy's page", 1, page(status)))
+                .toList());
+        rows.addAll(List.of(
+                disagreement("204", 1, status(204)),
+                disagreement("200, empty", 1, answer(200, "application/json", "")),
+                disagreement("200, garbage", 1, answer(200, "application/json", "<<<")),
+                disagreement("200, no object", 1, answer(200, "application/json", "[\"applied\"]")),
+                disagreement("200, null", 1, answer(200, "application/json", "null")),
+                disagreement("200, no outcome", 1, answer(200, "application/json", "{}")),
+                disagreement("200, other outcome", 1, answer(200, "application/json", "{\"outcome\":\"queued\"}")),
+                disagreement(
+                        "200, outcome is no text", 1, answer(200, "application/json", "{\"outcome\":[\"applied\"]}")),
+                disagreement("200, half the JSON", 1, answer(200, "application/json", "{\"outcome\":\"applied\",")),
+                disagreement("200, more than JSON", 1, answer(200, "application/json", "{\"outcome\":\"applied\"}}")),
+                disagreement("200, other type", 1, answer(200, "text/html", "{\"outcome\":\"applied\"}")),
+                disagreement("200, a problem", 1, problem(200, "not-found")),
+                disagreement("200, endless body", 1, endless(200)),
+                disagreement("404, empty", 1, answer(404, "application/problem+json", "")),
+                disagreement("404, of the path", 1, answer(404, "application/json", "{\"error\":\"Not Found\"}")),
+                disagreement(
+                        "404, somebody else's problem",
+                        1,
+                        answer(404, "application/problem+json", "{\"type\":\"about:blank\"}")),
+                disagreement("404, no JSON", 1, answer(404, "application/problem+json", "not-found")),
+                disagreement("404, other type", 1, answer(404, "text/html", problemBody(404, "not-found"))),
+                disagreement("404, a conflict", 1, problem(404, "already-applied")),
+                disagreement("409, other problem", 1, problem(409, "conflict")),
+                disagreement("409, a missing order", 1, problem(409, "not-found")),
+                disagreement("422, other problem", 1, problem(422, "malformed")),
+                disagreement("404, endless body", 1, endless(404)),
+                disagreement("409, endless body", 1, endless(409)),
+                disagreement("500, then a proxy's 200", 2, status(500), page(200))));
+        return rows;
+    }
+
+    private static List<Row> ours() {
         return List.of(
-                row("200, garbage", 202, "applied", 1, raw(OK + "Content-Length: 3\r\n\r\n<<<")),
-                row("200, body cut off", 202, "applied", 1, rawThenClose(OK + "Content-Length: 300\r\n\r\n{")),
-                row("200, body hangs", 202, "applied", 1, rawThenHang(OK + "Content-Length: 300\r\n\r\n{")),
-                row("200, body drips", 202, "applied", 1, drip(OK + "Content-Length: 300\r\n\r\n{")),
-                row("200, endless body", 202, "applied", 1, endless(200)));
+                row("409, exists", 200, "duplicate", 1, problem(409, "already-exists")),
+                row(
+                        "type with charset",
+                        202,
+                        "applied",
+                        1,
+                        answer(200, "Application/JSON; charset=utf-8", "{\"outcome\":\"applied\"}")),
+                row("no type", 202, "applied", 1, answer(200, "", "{\"outcome\":\"applied\"}")),
+                row(
+                        "of a newer server",
+                        202,
+                        "applied",
+                        1,
+                        answer(200, "application/json", "{\"outcome\":\"applied\",\"status\":\"new\",\"new\":null}")));
+    }
+
+    /** What the body would have said is not known, and sending again is safe. */
+    private static List<Row> unfinished() {
+        return IntStream.of(200, 404, 409, 422)
+                .boxed()
+                .flatMap(status -> {
+                    String head =
+                            "HTTP/1.1 %d Whatever\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n{"
+                                    .formatted(status);
+                    return Stream.of(
+                            row(status + ", body cut off", 502, "delivery-failed", 3, rawThenClose(head)),
+                            row(
+                                    status + ", body cut off, then applied",
+                                    202,
+                                    "applied",
+                                    2,
+                                    rawThenClose(head),
+                                    status(200)),
+                            row(status + ", body hangs", 504, "delivery-timeout", 3, rawThenHang(head)),
+                            row(status + ", body drips", 504, "delivery-timeout", 3, drip(head)));
+                })
+                .toList();
     }
 
     private static List<Row> redirects() {

@@ -11,11 +11,47 @@ public final class Faults {
 
     private Faults() {}
 
-    /** An answer as it should be, with a small body and any headers. */
+    /** What api-server says when it has applied an update; for both kinds, as readers ignore what they do not know. */
+    private static final String APPLIED = """
+            {"outcome":"applied","id":"42","order_id":"order-1001","status":"created"}""";
+
+    /** An answer as api-server gives it, with the contract's body where that counts, and any headers. */
     public static Fault status(int status, String... headers) {
-        String body = status == 204 || status == 304 ? "" : "{}";
-        return raw("HTTP/1.1 %d Whatever\r\nContent-Length: %d\r\n%s\r\n%s"
-                .formatted(status, body.length(), String.join("", withLineEnds(headers)), body));
+        return switch (status) {
+            case 204, 304 -> answer(status, "", "", headers);
+            case 404 -> problem(status, "not-found", headers);
+            case 409 -> problem(status, "already-applied", headers);
+            case 422 -> problem(status, "invalid-transition", headers);
+            default ->
+                status < 300 ? answer(status, "application/json", APPLIED, headers) : answer(status, "", "{}", headers);
+        };
+    }
+
+    /** A problem of api-server. */
+    public static Fault problem(int status, String type, String... headers) {
+        return answer(status, "application/problem+json", problemBody(status, type), headers);
+    }
+
+    /** The body of a problem of api-server. */
+    public static String problemBody(int status, String type) {
+        return """
+                {"type":"urn:sluice:problem:%s","title":"Title","status":%d,"detail":"Detail"}""".formatted(type, status);
+    }
+
+    /** What a proxy answers in the place of api-server. */
+    public static Fault page(int status) {
+        return answer(status, "text/html", "<html><body>We are back soon</body></html>");
+    }
+
+    /** Any answer; without a type where that is empty. */
+    public static Fault answer(int status, String contentType, String body, String... headers) {
+        return raw("HTTP/1.1 %d Whatever\r\n%sContent-Length: %d\r\n%s\r\n%s"
+                .formatted(
+                        status,
+                        contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n",
+                        body.getBytes(StandardCharsets.UTF_8).length,
+                        String.join("", withLineEnds(headers)),
+                        body));
     }
 
     /** These bytes, and then the connection stays open. */

@@ -5,14 +5,30 @@ import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import java.time.Duration;
+import java.util.Set;
 
 /** What a status of api-server other than 2xx means, wherever it stands: the one place that says so. */
 final class Answers {
 
     private Answers() {}
 
+    /** Whether a status is about an update, so that it counts only with a body that api-server alone gives. */
+    static boolean saysWhatBecameOfAnUpdate(int status) {
+        return (status >= 200 && status < 300) || !problems(status).isEmpty();
+    }
+
+    /** The problem types with which a status says what became of an update. */
+    static Set<String> problems(int status) {
+        return switch (status) {
+            case 404 -> Set.of("urn:sluice:problem:not-found");
+            case 409 -> Set.of("urn:sluice:problem:already-applied", "urn:sluice:problem:already-exists");
+            case 422 -> Set.of("urn:sluice:problem:invalid-transition");
+            default -> Set.of();
+        };
+    }
+
     /**
-     * The failure that a status stands for.
+     * The failure that a status of api-server itself stands for.
      *
      * @param operation what was called, for the log
      * @param retryAfter how long api-server asks to be left alone; zero where it does not say
@@ -25,7 +41,7 @@ final class Answers {
             case 429 -> new ServiceUnavailable("status 429", retryAfter);
             // Anything beyond 4xx is a server in trouble, or no HTTP server at all
             default ->
-                status >= 300 && status < 500
+                status < 500
                         ? new Disagreement("%s: status %d".formatted(operation, status))
                         : new ServiceUnavailable("status " + status, retryAfter);
         };

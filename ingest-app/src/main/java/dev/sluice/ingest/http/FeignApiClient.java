@@ -5,18 +5,20 @@ import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.client.model.OrderUpdateItem;
-import dev.sluice.client.model.OrderUpdateOutcomes;
 import dev.sluice.ingest.delivery.Updates;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
+import dev.sluice.ingest.webhook.DeliveryFailure;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.ingest.webhook.Traceparent;
 import feign.Feign;
+import feign.InvocationContext;
 import feign.Request;
+import feign.ResponseInterceptor;
 import feign.Retryer;
+import feign.codec.DecodeException;
 import feign.hc5.ApacheHttp5Client;
-import feign.jackson3.Jackson3Decoder;
 import feign.jackson3.Jackson3Encoder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +28,6 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.HttpHeaders;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link ApiClient} over HTTP, by the generated Feign client. */
@@ -54,15 +55,13 @@ final class FeignApiClient implements ApiClient {
         Duration limit = properties.timeout().compareTo(deadline) < 0 ? properties.timeout() : deadline;
         this.http = PooledClient.create(limit, maxConnections, ssl);
         this.retries = new Retries(properties, deadline, backoff);
-        // What a newer api-server adds to its answers is no business of ours
-        var outcomes = new Jackson3Decoder(json.rebuild()
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build());
+        var answers = new AnswerDecoder(json, clock);
         var feign = Feign.builder()
                 .client(new ApacheHttp5Client(http))
                 .encoder(new Jackson3Encoder(json))
-                .decoder((answer, type) -> type == OrderUpdateOutcomes.class ? outcomes.decode(answer, type) : null)
-                .errorDecoder(new AnswerDecoder(clock))
+                .decoder(answers)
+                .errorDecoder(answers)
+                .responseInterceptor(FeignApiClient::withFailuresAsTheyAre)
                 .retryer(Retryer.NEVER_RETRY)
                 .options(new Request.Options(
                         limit.toMillis(), TimeUnit.MILLISECONDS, limit.toMillis(), TimeUnit.MILLISECONDS, false));
@@ -98,6 +97,16 @@ final class FeignApiClient implements ApiClient {
             requireOpen();
             Attempt.run(() -> disputes.applyDisputeUpdate(update, left.toMillis(), trace), limit);
         });
+    }
+
+    /** Feign wraps what a decoder throws. */
+    private static Object withFailuresAsTheyAre(InvocationContext answer, ResponseInterceptor.Chain chain)
+            throws Exception {
+        try {
+            return chain.next(answer);
+        } catch (DecodeException e) {
+            throw e.getCause() instanceof DeliveryFailure failure ? failure : e;
+        }
     }
 
     /** How many order updates wait for a call. */

@@ -5,10 +5,7 @@ import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.client.model.OrderUpdateBatch;
 import dev.sluice.client.model.OrderUpdateItem;
 import dev.sluice.client.model.OrderUpdateOutcome;
-import dev.sluice.client.model.OrderUpdateOutcomes;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
-import feign.codec.DecodeException;
+import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Order updates over the generated client, alone or several in one call. */
 record OrderTransport(OrderUpdatesApi api) implements UpdateBatcher.Transport<OrderUpdateItem> {
+
+    private static final String OPERATION = "OrderUpdatesApi#applyOrderUpdates";
 
     /** What an update takes beside the text in it: names of members, punctuation, times, a UUID. */
     private static final int FRAME_BYTES = 600;
@@ -50,30 +49,25 @@ record OrderTransport(OrderUpdatesApi api) implements UpdateBatcher.Transport<Or
         for (int i = 0; i < items.size(); i++) {
             items.get(i).setDeadlineMs(timesLeft.get(i).toMillis());
         }
-        var failures = new ArrayList<@Nullable RuntimeException>();
-        for (OrderUpdateOutcome outcome : outcomes(items)) {
-            failures.add(
-                    outcome.getStatus() < 300
-                            ? null
-                            : Answers.failure(
-                                    outcome.getStatus(),
-                                    Duration.ofSeconds(Objects.requireNonNullElse(outcome.getRetryAfter(), 0)),
-                                    "OrderUpdatesApi#applyOrderUpdates"));
+        List<OrderUpdateOutcome> outcomes =
+                api.applyOrderUpdates(new OrderUpdateBatch().updates(items)).getOutcomes();
+        if (outcomes == null
+                || outcomes.size() != items.size()
+                || outcomes.stream().anyMatch(OrderTransport::saysNothing)) {
+            throw new Disagreement(OPERATION + ": status 200 without an outcome for each update");
         }
+        var failures = new ArrayList<@Nullable RuntimeException>();
+        outcomes.forEach(outcome -> failures.add(failure(outcome)));
         return failures;
     }
 
-    private List<OrderUpdateOutcome> outcomes(List<OrderUpdateItem> items) {
-        try {
-            OrderUpdateOutcomes answer = api.applyOrderUpdates(new OrderUpdateBatch().updates(items));
-            List<OrderUpdateOutcome> outcomes =
-                    answer == null || answer.getOutcomes() == null ? List.of() : answer.getOutcomes();
-            if (outcomes.size() == items.size() && outcomes.stream().noneMatch(one -> one.getStatus() == null)) {
-                return outcomes;
-            }
-        } catch (DecodeException _) {
-            // as one that is not complete
-        }
-        throw new ServiceUnavailable(Reason.UNREACHABLE, "status 200 without an outcome for each update", null);
+    private static boolean saysNothing(OrderUpdateOutcome outcome) {
+        return outcome.getStatus() == null || outcome.getStatus() < 200;
+    }
+
+    private static @Nullable RuntimeException failure(OrderUpdateOutcome outcome) {
+        int status = outcome.getStatus();
+        var retryAfter = Duration.ofSeconds(Objects.requireNonNullElse(outcome.getRetryAfter(), 0));
+        return status < 300 ? null : Answers.failure(status, retryAfter, OPERATION);
     }
 }

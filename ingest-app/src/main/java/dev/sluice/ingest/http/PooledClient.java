@@ -86,15 +86,15 @@ final class PooledClient {
     }
 
     /**
-     * The status decides: the body is read to free the connection, and neither its size nor its faults matter. One that
-     * is small and whole is kept, for the calls whose answer says more than its status does.
+     * A body is read to the end to free its connection, and kept where it is small. Where the status alone decides, neither
+     * its size nor its faults matter. Where the body says what became of an update, one that breaks off is no answer.
      */
     private static ClassicHttpResponse withSmallBody(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity body = response.getEntity();
         if (body != null) {
-            byte[] whole = read(body);
+            byte[] whole = read(body, Answers.saysWhatBecameOfAnUpdate(response.getCode()));
             if (whole == null) {
                 scope.execRuntime.discardEndpoint();
                 response.setEntity(null);
@@ -105,11 +105,14 @@ final class PooledClient {
         return response;
     }
 
-    private static byte @Nullable [] read(HttpEntity body) {
+    private static byte @Nullable [] read(HttpEntity body, boolean matters) throws IOException {
         try {
             byte[] bytes = body.getContent().readNBytes(MAX_BODY + 1);
             return bytes.length <= MAX_BODY ? bytes : null;
-        } catch (IOException _) {
+        } catch (IOException e) {
+            if (matters) {
+                throw e;
+            }
             return null;
         }
     }

@@ -27,7 +27,7 @@ final class DeliveryFailureAdvice {
 
     DeliveryFailureAdvice(MeterRegistry meters) {
         this.disagreements = Counter.builder("sluice.delivery.disagreements")
-                .description("Webhooks that api-server refused although ingest-app had found them valid")
+                .description("Valid webhooks that api-server refused, or that something else answered in its place")
                 .register(meters);
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the contract says of {@code applyOrderUpdates}: which answers say nothing of the updates that were sent together. */
 class AnswerDecoderTest {
@@ -25,7 +26,7 @@ class AnswerDecoderTest {
     /** They are about us and not about what was sent; alone, the updates would fare no better. */
     private static final Set<Integer> ABOUT_THE_CALLER = Set.of(401, 403, 429);
 
-    private final AnswerDecoder decoder = new AnswerDecoder(() -> Instant.EPOCH);
+    private final AnswerDecoder decoder = new AnswerDecoder(JsonMapper.shared(), () -> Instant.EPOCH);
 
     static IntStream statuses() {
         return IntStream.range(300, 600);

@@ -3,6 +3,7 @@ package dev.sluice.ingest.http;
 import static dev.sluice.ingest.Faults.drip;
 import static dev.sluice.ingest.Faults.endless;
 import static dev.sluice.ingest.Faults.hang;
+import static dev.sluice.ingest.Faults.page;
 import static dev.sluice.ingest.Faults.raw;
 import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.rawThenHang;
@@ -260,7 +261,7 @@ class ApiClientIT {
         var client = clients.timeout(10_000).create();
 
         Duration took = time(
-                () -> assertThatThrownBy(() -> client.sendOrderUpdate(ORDER)).isInstanceOf(NotFound.class));
+                () -> assertThatThrownBy(() -> client.sendOrderUpdate(ORDER)).isInstanceOf(Disagreement.class));
 
         assertThat(took).isLessThan(Duration.ofSeconds(5));
     }
@@ -324,30 +325,95 @@ class ApiClientIT {
                         "/internal/updates/orders");
     }
 
+    @Test
+    void comesAgainWhereOutcomesBreakOff() {
+        api.will(
+                afterAll(status(200)),
+                rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"outcomes\":["),
+                status(409));
+
+        assertThat(failures(twoThatTravelTogether()))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(ConflictException.class));
+    }
+
+    /** What of it was applied nobody knows, and whoever answers so would answer so again. */
     @ParameterizedTest
-    @MethodSource("unreadableOutcomes")
-    void comesAgainWhereOutcomesCannotBeRead(Fault fault) {
-        api.will(afterAll(status(200)), fault, status(409));
+    @MethodSource("outcomesThatAreNotItsOwnWord")
+    void doesNotBelieveOutcomesThatAreNotApiServersOwnWord(Fault fault) {
+        api.will(afterAll(status(200)), fault, status(200));
+
+        assertThat(failures(twoThatTravelTogether()))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(Disagreement.class)
+                        .hasMessageContaining("OrderUpdatesApi#applyOrderUpdates: status 20"));
+        assertThat(api.requests()).hasSize(2);
+    }
+
+    static Stream<Fault> outcomesThatAreNotItsOwnWord() {
+        return Stream.of(
+                page(200),
+                status(200),
+                status(204),
+                outcomes(200),
+                outcomes(200, 200, 200),
+                outcomes(200, 0),
+                json("{}"),
+                json("{\"outcomes\":[{},{}]}"),
+                json("{\"outcomes\":[null,null]}"),
+                json("{\"outcomes\":[{\"status\":200},{\"status\":200}]"),
+                json("<<<"),
+                json(""),
+                endless(200));
+    }
+
+    /** An update's own status is told in our own JSON, so it needs no problem of its own. */
+    @Test
+    void anOutcomeOutsideTheContractIsADisagreementOfThatUpdateAlone() {
+        api.will(afterAll(status(200)), outcomes(200, 302));
+
+        assertThat(failures(twoThatTravelTogether()))
+                .extracting(failure ->
+                        failure == null ? "applied" : failure.getClass().getSimpleName())
+                .containsExactlyInAnyOrder("applied", "Disagreement");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 413})
+    void updatesGoAloneWhereAProxyRefusesACallWithSeveral(int refusal) {
+        api.will(afterAll(status(200)), page(refusal), status(200), page(404));
+
+        assertThat(failures(twoThatTravelTogether()))
+                .extracting(failure ->
+                        failure == null ? "applied" : failure.getClass().getSimpleName())
+                .containsExactlyInAnyOrder("applied", "Disagreement");
+        assertThat(api.requests()).hasSize(4);
+    }
+
+    @Test
+    void usesThePoolAgainAfterBodiesThatBrokeOff() {
+        api.will(
+                rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{"),
+                endless(404),
+                rawThenHang("HTTP/1.1 409 Conflict\r\nContent-Length: 300\r\n\r\n{"),
+                status(200));
+        var client = clients.connections(1).timeout(500).attempts(2).create();
+
+        assertThatThrownBy(() -> client.sendOrderUpdate(ORDER)).isInstanceOf(Disagreement.class);
+        client.sendOrderUpdate(ORDER);
+
+        assertThat(api.requests()).hasSize(4);
+    }
+
+    /** Both wait for a first update, which travels alone. */
+    private List<CompletableFuture<Void>> twoThatTravelTogether() {
         var client = clients.oneCallAtATime().create();
         var first = send(client);
         Awaitility.await().until(() -> api.requests().size() == 1);
         var others = sendAndWait(client, 2);
         first.join();
-
-        assertThat(others)
-                .allSatisfy(sent -> assertThatExceptionOfType(CompletionException.class)
-                        .isThrownBy(sent::join)
-                        .withCauseInstanceOf(ConflictException.class));
-    }
-
-    static Stream<Fault> unreadableOutcomes() {
-        return Stream.of(
-                outcomes(200),
-                raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
-                raw("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"outcomes\":[{},{}]}"),
-                raw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<<<"),
-                raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-                rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"outcomes\":["));
+        return others;
     }
 
     /** Answers once all who are to wait do so. */

@@ -111,15 +111,18 @@ class ApiServerPactIT {
                             .build());
         } else {
             response.header("Content-Type", regexp("application/problem\\+json(;.*)?", "application/problem+json"))
-                    .body(newJsonBody(problem -> problem(interaction.status(), problem))
-                            .build());
+                    .body(newJsonBody(problem -> problem(interaction, problem)).build());
         }
     }
 
-    private static void problem(int status, LambdaDslJsonBody problem) {
-        problem.stringMatcher("type", "urn:sluice:problem:[a-z-]+", "urn:sluice:problem:example");
+    private static void problem(Interaction interaction, LambdaDslJsonBody problem) {
+        if (interaction.problem() == null) {
+            problem.stringMatcher("type", "urn:sluice:problem:[a-z-]+", "urn:sluice:problem:example");
+        } else {
+            problem.stringValue("type", interaction.problem());
+        }
         problem.stringType("title", "Title");
-        problem.numberValue("status", status);
+        problem.numberValue("status", interaction.status());
         problem.stringType("detail", "What was wrong and what to do");
     }
 

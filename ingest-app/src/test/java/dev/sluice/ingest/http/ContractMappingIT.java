@@ -1,6 +1,9 @@
 package dev.sluice.ingest.http;
 
+import static dev.sluice.ingest.Faults.answer;
 import static dev.sluice.ingest.Faults.hang;
+import static dev.sluice.ingest.Faults.page;
+import static dev.sluice.ingest.Faults.problem;
 import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.reset;
 import static dev.sluice.ingest.Faults.status;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,12 @@ class ContractMappingIT {
 
     private static final Map<String, Fault> FAULTS =
             Map.of("reset", reset(), "garbage", rawThenClose("220 ftp.example ready\r\n"), "no-answer", hang());
+
+    /** With these, api-server says what became of an update, and only a body of the contract shows that it is api-server. */
+    private static final List<Integer> NEED_A_BODY = IntStream.concat(
+                    IntStream.range(200, 300), IntStream.of(404, 409, 422))
+            .boxed()
+            .toList();
 
     private final FaultyApi api;
     private final ApiClient client;
@@ -82,6 +92,36 @@ class ContractMappingIT {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
+    void aStatusThatNeedsABodyIsDealtWithAsTheContractSaysWhereThatIsNotOursOrBreaksOff(Endpoint endpoint) {
+        Entry notOurs = requireNonNull(AnswerTable.others().get("not-ours"));
+        Entry cutOff = requireNonNull(AnswerTable.others().get("cut-off"));
+        for (int code : NEED_A_BODY) {
+            assertDealtWith(endpoint, "status " + code + ", a page", notOurs, page(code));
+            assertDealtWith(endpoint, "status " + code + ", other problem", notOurs, problem(code, "other"));
+            if (code != 204) {
+                Fault breaksOff = rawThenClose("HTTP/1.1 %d Whatever\r\nContent-Length: 300\r\n\r\n{".formatted(code));
+                assertDealtWith(endpoint, "status " + code + ", cut off", cutOff, breaksOff);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void everyTypeOfProblemIsDealtWithAsTheContractSaysAndNeededWhereItSaysSo(Endpoint endpoint) {
+        AnswerTable.of(endpoint.path).forEach((status, entry) -> {
+            int code = Integer.parseInt(status);
+            assertThat(!entry.problems().isEmpty())
+                    .as("internal-updates.yaml gives the problems of %s", status)
+                    .isEqualTo(code != 200 && NEED_A_BODY.contains(code));
+            for (String type : entry.problems()) {
+                String body = "{\"type\":\"%s\"}".formatted(type);
+                assertDealtWith(endpoint, status + " " + type, entry, answer(code, "application/problem+json", body));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
     void whatIsNoAnswerIsDealtWithAsTheContractSays(Endpoint endpoint) {
         FAULTS.forEach((name, fault) -> assertDealtWith(
                 endpoint, name, requireNonNull(AnswerTable.others().get(name), name), fault));
@@ -106,7 +146,18 @@ class ContractMappingIT {
     void theContractKnowsNoOtherFaultsAndRanges() {
         assertThat(AnswerTable.others().keySet())
                 .containsExactlyInAnyOrder(
-                        "2xx", "3xx", "4xx", "429", "5xx", "refused", "reset", "garbage", "no-answer");
+                        "2xx",
+                        "204",
+                        "3xx",
+                        "4xx",
+                        "429",
+                        "5xx",
+                        "not-ours",
+                        "cut-off",
+                        "refused",
+                        "reset",
+                        "garbage",
+                        "no-answer");
         assertThat(AnswerTable.others().values())
                 .allSatisfy(entry -> assertThat(entry.pactExempt()).isNotBlank());
     }
@@ -127,6 +178,19 @@ class ContractMappingIT {
                                 !PactFile.descriptions(endpoint.path, status).isEmpty())
                         .as("%s %s is in the pact; in the contract: %s", endpoint.path, status, entry)
                         .isEqualTo(entry.inPact()));
+    }
+
+    @Test
+    void thePactHasEachTypeOfProblemThatTheContractNeeds() {
+        for (Endpoint endpoint : Endpoint.values()) {
+            AnswerTable.of(endpoint.path)
+                    .forEach((status, entry) -> assertThat(Interaction.ALL.stream()
+                                    .filter(interaction -> status.equals("" + interaction.status()))
+                                    .map(Interaction::problem)
+                                    .filter(Objects::nonNull))
+                            .as(status)
+                            .containsExactlyInAnyOrderElementsOf(entry.problems()));
+        }
     }
 
     @Test

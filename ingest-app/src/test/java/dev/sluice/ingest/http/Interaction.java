@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param why goes on after "an order update", so that the two are its description
  * @param creates whether it is an update that creates its order or dispute, or a later one
+ * @param problem the problem's type, without which the status means nothing; null where the status decides alone
  * @param retryAfter the header of the answer, where it has one
  * @param states what it is answered so after, given the endpoint and the order's id
  */
@@ -19,6 +20,7 @@ record Interaction(
         int status,
         String why,
         boolean creates,
+        @Nullable String problem,
         @Nullable String retryAfter,
         BiFunction<Endpoint, String, List<State>> states) {
 
@@ -27,26 +29,37 @@ record Interaction(
 
     /** All of them; the contract says which statuses are in the pact. */
     static final List<Interaction> ALL = List.of(
-            new Interaction(200, "that is applied", CREATES, null, (endpoint, id) -> List.of(endpoint.ready(id))),
-            new Interaction(400, "that breaks the contract", CREATES, null, (_, _) -> List.of()),
-            new Interaction(401, "without a known token", CREATES, null, (_, _) -> credential("unknown")),
-            new Interaction(403, "with a token for reads", CREATES, null, (_, _) -> credential("of the read scope")),
+            new Interaction(200, "that is applied", CREATES, null, null, (endpoint, id) -> List.of(endpoint.ready(id))),
+            new Interaction(400, "that breaks the contract", CREATES, null, null, (_, _) -> List.of()),
+            new Interaction(401, "without a known token", CREATES, null, null, (_, _) -> credential("unknown")),
+            new Interaction(
+                    403, "with a token for reads", CREATES, null, null, (_, _) -> credential("of the read scope")),
             new Interaction(
                     404,
                     "of an order that is not known",
                     FOLLOWS,
+                    "urn:sluice:problem:not-found",
                     null,
                     (_, id) -> List.of(new State("no order", Map.of("order_id", id)))),
             new Interaction(
                     409,
                     "that was applied before",
                     CREATES,
+                    "urn:sluice:problem:already-applied",
                     null,
                     (endpoint, id) -> List.of(endpoint.applied(id, eventId(409)))),
+            new Interaction(
+                    409,
+                    "that would create what exists",
+                    CREATES,
+                    "urn:sluice:problem:already-exists",
+                    null,
+                    (endpoint, id) -> List.of(endpoint.ended(id))),
             new Interaction(
                     422,
                     "that the status machine forbids",
                     FOLLOWS,
+                    "urn:sluice:problem:invalid-transition",
                     null,
                     (endpoint, id) -> List.of(endpoint.ended(id))),
             new Interaction(
@@ -54,10 +67,12 @@ record Interaction(
                     "that meets a bug",
                     CREATES,
                     null,
+                    null,
                     (endpoint, id) -> List.of(
                             endpoint.ready(id), new State("a fault below the service", Map.of("order_id", id)))),
-            new Interaction(503, "while the database is away", CREATES, null, (_, _) -> databaseAway()),
-            new Interaction(503, "while the database is away for a moment", CREATES, "1", (_, _) -> databaseAway()));
+            new Interaction(503, "while the database is away", CREATES, null, null, (_, _) -> databaseAway()),
+            new Interaction(
+                    503, "while the database is away for a moment", CREATES, null, "1", (_, _) -> databaseAway()));
 
     String description(Endpoint endpoint) {
         return endpoint.request + " " + why;
