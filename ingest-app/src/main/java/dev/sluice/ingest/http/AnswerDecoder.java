@@ -75,7 +75,8 @@ final class AnswerDecoder implements Decoder, ErrorDecoder {
 
     private boolean isItsOwnWord(Response answer) {
         String type = member(answer, MediaType.APPLICATION_PROBLEM_JSON_VALUE, "type");
-        return type != null && Answers.problems(answer.status()).contains(type);
+        return Answers.problems(answer.status()).stream()
+                .anyMatch(own -> own.uri().toString().equals(type));
     }
 
     private static Disagreement notItsOwnWord(Response answer, String operation) {

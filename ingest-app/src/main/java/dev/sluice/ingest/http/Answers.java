@@ -4,7 +4,9 @@ import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.web.ProblemType;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What a status of api-server other than 2xx means, wherever it stands: the one place that says so. */
@@ -18,11 +20,11 @@ final class Answers {
     }
 
     /** The problem types with which a status says what became of an update. */
-    static Set<String> problems(int status) {
+    static Set<ProblemType> problems(int status) {
         return switch (status) {
-            case 404 -> Set.of("urn:sluice:problem:not-found");
-            case 409 -> Set.of("urn:sluice:problem:already-applied", "urn:sluice:problem:already-exists");
-            case 422 -> Set.of("urn:sluice:problem:invalid-transition");
+            case 404 -> EnumSet.of(ProblemType.NOT_FOUND);
+            case 409 -> EnumSet.of(ProblemType.ALREADY_APPLIED, ProblemType.ALREADY_EXISTS);
+            case 422 -> EnumSet.of(ProblemType.INVALID_TRANSITION);
             default -> Set.of();
         };
     }
