@@ -1,10 +1,12 @@
 package dev.sluice.api.batching;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
-/** Makes batchers of the configured size, each with a meter {@code sluice.batch.size}. */
+/** Makes batchers of the configured size, each with meters {@code sluice.batch.size} and {@code sluice.batch.locked}. */
 @Component
 public final class BatcherFactory {
 
@@ -16,12 +18,21 @@ public final class BatcherFactory {
         this.meters = meters;
     }
 
-    /** A batcher whose batches recover from failures as {@link RecoveringHandler} says. */
-    public <T, R> Batcher<T, R> create(String name, BatchHandler<T, R> handler) {
+    /**
+     * A batcher whose batches recover from failures as {@link RecoveringHandler} says.
+     *
+     * @param key what an item is about, and what is locked to apply it
+     */
+    public <T, R> Batcher<T, R> create(String name, Function<? super T, ?> key, BatchHandler<T, R> handler) {
         var summary = DistributionSummary.builder("sluice.batch.size")
                 .description("Updates in a batch")
                 .tag("batcher", name)
                 .register(meters);
-        return new Batcher<>(name, size, new RecoveringHandler<>(handler), summary::record);
+        var batcher = new Batcher<>(name, size, key, new RecoveringHandler<>(handler, key), summary::record);
+        Gauge.builder("sluice.batch.locked", batcher, Batcher::waitingForLock)
+                .description("Updates that wait for a lock that another session holds")
+                .tag("batcher", name)
+                .register(meters);
+        return batcher;
     }
 }

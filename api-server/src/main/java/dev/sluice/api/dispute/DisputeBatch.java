@@ -21,6 +21,7 @@ final class DisputeBatch {
     record EventKey(DisputeId dispute, String eventId) {}
 
     private final Set<String> orders;
+    private final Set<DisputeId> held;
     private final Map<DisputeId, Dispute> before;
     private final Map<DisputeId, Dispute> now;
     private final Set<EventKey> events;
@@ -31,9 +32,11 @@ final class DisputeBatch {
      *
      * @param orders which of the batch's orders exist
      * @param disputes the disputes that the batch touches, locked
+     * @param held disputes that exist, but that another session has locked
      * @param events which of the batch's events are stored, read after the disputes were locked
      */
-    DisputeBatch(Set<String> orders, List<Dispute> disputes, Set<EventKey> events) {
+    DisputeBatch(Set<String> orders, List<Dispute> disputes, Set<DisputeId> held, Set<EventKey> events) {
+        this.held = held;
         this.orders = orders;
         this.before = new HashMap<>();
         disputes.forEach(dispute -> before.put(dispute.id(), dispute));
@@ -43,6 +46,9 @@ final class DisputeBatch {
 
     /** Decides one update; what it leaves behind has no key yet if this batch opened it. */
     Outcome<Dispute> decide(DisputeUpdate update) {
+        if (held.contains(update.dispute())) {
+            return new Outcome.Locked<>();
+        }
         Dispute dispute = now.get(update.dispute());
         Failure failure = refuse(dispute, update);
         if (failure != null) {

@@ -10,6 +10,6 @@ class DisputeConfiguration {
 
     @Bean
     Batcher<DisputeUpdate, Dispute> disputeBatcher(BatcherFactory batchers, DisputeService service) {
-        return batchers.create("disputes", service);
+        return batchers.create("disputes", DisputeUpdate::dispute, service);
     }
 }

@@ -62,47 +62,64 @@ final class DisputeRepository {
     }
 
     /**
-     * Locks the disputes that the updates touch, in the order of their ids (two batches can then not wait for each
-     * other in a circle), and loads them with those of the updates' events that are stored. The events are read by a
-     * later statement: it sees what was committed until the locks were had, which the first one's snapshot need not.
-     *
-     * @param orders which of the updates' orders exist
+     * Locks the disputes that the updates touch and loads them, but for those that another session has locked: nobody
+     * waits. In the order of their ids, as new ones are inserted.
      */
-    DisputeBatch lock(List<DisputeUpdate> updates, Set<String> orders) {
-        var ids = updates.stream().map(DisputeUpdate::dispute).distinct().toList();
-        List<Dispute> locked = jdbc.sql(COLUMNS + """
+    List<Dispute> lock(Collection<DisputeId> ids) {
+        return jdbc.sql(COLUMNS + """
 
                           join unnest(?, ?) as u (order_id, dispute_id)
                             on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
                         where d.order_id = any(?)
-                        order by d.order_id, d.dispute_id for no key update of d
+                        order by d.order_id, d.dispute_id for no key update of d skip locked
                         """)
                 .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
                 .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
                 .query(DisputeRepository::dispute)
                 .list();
-        return new DisputeBatch(orders, locked, locked.isEmpty() ? Set.of() : storedEvents(updates));
     }
 
-    private Set<EventKey> storedEvents(List<DisputeUpdate> updates) {
-        return new HashSet<>(jdbc.sql("""
+    /** What was stored when the locks were acquired: disputes, and which of the batch's events. */
+    record Stored(Set<DisputeId> disputes, Set<EventKey> events) {}
+
+    /**
+     * Reads what is stored of the updates' disputes once those that can be are locked. Under READ COMMITTED each statement
+     * takes a new snapshot, so this one sees what was committed before the locks were acquired. From here on a lock is
+     * waited for only briefly: what remains is a row of another session's, and that concerns one dispute.
+     */
+    Stored stored(List<DisputeUpdate> updates) {
+        var stored = new Stored(new HashSet<>(), new HashSet<>());
+        jdbc.sql("""
                         select d.order_id, d.dispute_id, e.provider_event_id
                         from unnest(?, ?, ?) as u (order_id, dispute_id, event_id)
                         cross join lateral (
                           select key, order_id, dispute_id from disputes
                           where order_id = u.order_id and dispute_id is not distinct from u.dispute_id limit 1
                         ) d
-                        cross join lateral (
+                        left join lateral (
                           select provider_event_id from dispute_events
                           where dispute_key = d.key and provider_event_id = u.event_id limit 1
-                        ) e
+                        ) e on true
+                        union all
+                        select null, set_config('lock_timeout', ?, true), null
                         """)
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().orderId())))
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().disputeId())))
                 .param(Sql.texts(updates.stream().map(DisputeUpdate::eventId)))
-                .query((row, _) -> new EventKey(new DisputeId(row.getString(1), row.getString(2)), row.getString(3)))
-                .list());
+                .param(Sql.ROW_LOCK_TIMEOUT)
+                .query(row -> {
+                    String orderId = row.getString(1);
+                    String eventId = row.getString(3);
+                    if (orderId != null) {
+                        var dispute = new DisputeId(orderId, row.getString(2));
+                        stored.disputes().add(dispute);
+                        if (eventId != null) {
+                            stored.events().add(new EventKey(dispute, eventId));
+                        }
+                    }
+                });
+        return stored;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.api.dispute;
 
 import dev.sluice.api.batching.BatchHandler;
+import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.parking.Kind;
 import dev.sluice.api.parking.OrderFollower;
@@ -9,9 +10,12 @@ import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
 import dev.sluice.api.parking.Waiting;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -60,13 +64,23 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
         var background = disputes.background(orderIds);
         List<Waiting> waiting = List.of();
         if (background.isAnythingParked()) {
-            waiting = parking.of(orderIds);
+            waiting = BlockedException.whereBlocked(() -> parking.of(orderIds));
             // Whoever held the parked rows may have created the order meanwhile
             background = disputes.background(orderIds);
         }
         Parked<DisputeUpdate, Dispute> parked = Parked.read(waiting, Kind.DISPUTE, mapper::parked);
-        var batch = disputes.lock(
-                Stream.concat(parked.updates().stream(), updates.stream()).toList(), background.orders());
+        var all = Stream.concat(parked.updates().stream(), updates.stream()).toList();
+        Set<DisputeId> ids = all.stream().map(DisputeUpdate::dispute).collect(Collectors.toCollection(HashSet::new));
+        List<Dispute> locked = disputes.lock(ids);
+        var stored = disputes.stored(all);
+        locked.forEach(dispute -> ids.remove(dispute.id()));
+        ids.retainAll(stored.disputes());
+        var batch = new DisputeBatch(background.orders(), locked, ids, stored.events());
+        return BlockedException.whereBlocked(() -> write(parked, updates, batch));
+    }
+
+    private List<Outcome<Dispute>> write(
+            Parked<DisputeUpdate, Dispute> parked, List<DisputeUpdate> updates, DisputeBatch batch) {
         var settlement = Settlement.of(parked, updates, batch::decide);
         Map<DisputeId, Long> keys = disputes.write(batch);
         parking.park(Kind.DISPUTE, settlement.toPark());

@@ -20,7 +20,7 @@ class DisputeUpdateListener {
     DisputeUpdateListener(
             DisputeUpdateMapper mapper, DisputeService service, DeadLetters deadLetters, KafkaSettings settings) {
         this.settings = settings;
-        this.batch = new RecordBatch<>(mapper, service, deadLetters);
+        this.batch = new RecordBatch<>(mapper, DisputeUpdate::dispute, service, deadLetters);
     }
 
     public String getTopic() {

@@ -6,6 +6,7 @@ import dev.sluice.api.batching.RecoveringHandler;
 import dev.sluice.api.problem.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -23,9 +24,10 @@ public final class RecordBatch<U, R> {
     private final BatchHandler<U, R> handler;
     private final DeadLetters deadLetters;
 
-    public RecordBatch(RecordReader<U> reader, BatchHandler<U, R> handler, DeadLetters deadLetters) {
+    public RecordBatch(
+            RecordReader<U> reader, Function<? super U, ?> key, BatchHandler<U, R> handler, DeadLetters deadLetters) {
         this.reader = reader;
-        this.handler = new RecoveringHandler<>(handler);
+        this.handler = new RecoveringHandler<>(handler, key);
         this.deadLetters = deadLetters;
     }
 
@@ -47,6 +49,9 @@ public final class RecordBatch<U, R> {
         }
         if (!read.isEmpty()) {
             var outcomes = handler.apply(read.stream().map(Read::update).toList());
+            if (outcomes.stream().anyMatch(Outcome.Locked.class::isInstance)) {
+                throw new Failure.Unavailable("Another session is creating what a record creates; it is given again.");
+            }
             for (int i = 0; i < outcomes.size(); i++) {
                 if (outcomes.get(i) instanceof Outcome.Refused<R>(Failure failure) && !isDone(failure)) {
                     letters.add(deadLetter(read.get(i).source(), failure));

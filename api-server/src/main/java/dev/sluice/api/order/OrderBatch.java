@@ -20,6 +20,7 @@ final class OrderBatch {
     /** An event, by which it is idempotent. */
     record EventKey(String orderId, String eventId) {}
 
+    private final Set<String> held;
     private final Map<String, Order> before;
     private final Map<String, Order> now;
     private final Set<EventKey> events;
@@ -29,9 +30,11 @@ final class OrderBatch {
      * Starts from what the database has.
      *
      * @param orders the orders that the batch touches, locked
+     * @param held orders that exist, but that another session has locked
      * @param events which of the batch's events are stored, read after the orders were locked
      */
-    OrderBatch(List<Order> orders, Set<EventKey> events) {
+    OrderBatch(List<Order> orders, Set<String> held, Set<EventKey> events) {
+        this.held = held;
         this.before = new HashMap<>();
         orders.forEach(order -> before.put(order.orderId(), order));
         this.now = new LinkedHashMap<>(before);
@@ -39,6 +42,9 @@ final class OrderBatch {
     }
 
     Outcome<Order> decide(OrderUpdate update) {
+        if (held.contains(update.orderId())) {
+            return new Outcome.Locked<>();
+        }
         Order order = now.get(update.orderId());
         Failure failure = refuse(order, update);
         if (failure != null) {

@@ -10,6 +10,6 @@ class OrderConfiguration {
 
     @Bean
     Batcher<OrderUpdate, Order> orderBatcher(BatcherFactory batchers, OrderService service) {
-        return batchers.create("orders", service);
+        return batchers.create("orders", OrderUpdate::orderId, service);
     }
 }

@@ -8,10 +8,11 @@ import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,20 +34,30 @@ final class OrderRepository {
         this.jdbc = jdbc;
     }
 
-    /** Locks the orders, in the order of their ids (two batches can then not wait for each other in a circle), and loads them. */
+    /**
+     * Locks the orders and loads them, but for those that another session has locked: nobody waits. In the order of their
+     * ids, as new ones are inserted.
+     */
     List<Order> lock(Collection<String> orderIds) {
-        return jdbc.sql(COLUMNS + " where order_id = any(?) order by order_id for no key update")
+        return jdbc.sql(COLUMNS + " where order_id = any(?) order by order_id for no key update skip locked")
                 .param(Sql.texts(orderIds.stream()))
                 .query(OrderRepository::order)
                 .list();
     }
 
-    /** What else a batch needs to know: which of its events are stored, and whether anything is parked for its orders. */
-    record Background(Set<EventKey> events, boolean isAnythingParked) {}
+    /**
+     * What else a batch needs to know.
+     *
+     * @param events which of its events are stored
+     * @param held orders that exist, but that were not locked since another session has them
+     * @param isAnythingParked whether anything is parked for its orders
+     */
+    record Background(Set<EventKey> events, Set<String> held, boolean isAnythingParked) {}
 
     /**
-     * Reads the background of a batch whose orders are locked. A statement of its own: it sees what was committed until
-     * the locks were had, which the snapshot of the one that locked them need not.
+     * Reads the background of a batch whose orders are locked. Under READ COMMITTED each statement takes a new snapshot, so
+     * this one sees what was committed before the locks were acquired. From here on a lock is waited for only briefly: the
+     * tables themselves are had, so what remains is a row of another session's, and that concerns one order.
      */
     Background background(List<Order> locked, Collection<String> orderIds, List<OrderUpdate> updates) {
         Map<String, Long> keys = locked.stream().collect(Collectors.toMap(Order::orderId, Order::key));
@@ -54,30 +65,38 @@ final class OrderRepository {
         var known = updates.stream()
                 .filter(update -> keys.containsKey(update.orderId()))
                 .toList();
-        List<EventKey> found = new ArrayList<>();
+        Set<EventKey> events = new HashSet<>();
+        Set<String> held = new HashSet<>();
         AtomicBoolean parked = new AtomicBoolean();
         jdbc.sql("""
-                        select e.order_key, e.provider_event_id
+                        select 'event' as what, e.order_key, e.provider_event_id
                         from unnest(?, ?) as u (order_key, event_id)
                         cross join lateral (
                           select order_key, provider_event_id from order_events
                           where order_key = u.order_key and provider_event_id = u.event_id limit 1
                         ) e
                         union all
-                        (select null, null from parked_updates where order_id = any(?) and reason is null limit 1)
+                        select 'held', null, order_id from orders where order_id = any(?)
+                        union all
+                        (select 'parked', null, null from parked_updates where order_id = any(?) and reason is null limit 1)
+                        union all
+                        select 'setting', null, set_config('lock_timeout', ?, true)
                         """)
                 .param(Sql.longs(known.stream().map(update -> keys.get(update.orderId()))))
                 .param(Sql.texts(known.stream().map(OrderUpdate::eventId)))
+                .param(Sql.texts(orderIds.stream().filter(id -> !keys.containsKey(id))))
                 .param(Sql.texts(orderIds.stream()))
+                .param(Sql.ROW_LOCK_TIMEOUT)
                 .query(row -> {
-                    String orderId = ids.get(row.getLong(1));
-                    if (orderId == null) {
-                        parked.set(true);
-                    } else {
-                        found.add(new EventKey(orderId, row.getString(2)));
+                    switch (row.getString(1)) {
+                        case "event" ->
+                            events.add(new EventKey(Objects.requireNonNull(ids.get(row.getLong(2))), row.getString(3)));
+                        case "held" -> held.add(row.getString(3));
+                        case "parked" -> parked.set(true);
+                        default -> {}
                     }
                 });
-        return new Background(Set.copyOf(found), parked.get());
+        return new Background(events, held, parked.get());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.api.order;
 
 import dev.sluice.api.batching.BatchHandler;
+import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.parking.Kind;
 import dev.sluice.api.parking.OrderFollower;
@@ -68,9 +69,17 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
     private List<Outcome<Order>> apply(Collection<String> ids, List<OrderUpdate> updates) {
         List<Order> locked = orders.lock(ids);
         var background = orders.background(locked, ids, updates);
+        return BlockedException.whereBlocked(() -> apply(ids, updates, locked, background));
+    }
+
+    private List<Outcome<Order>> apply(
+            Collection<String> ids,
+            List<OrderUpdate> updates,
+            List<Order> locked,
+            OrderRepository.Background background) {
         List<Waiting> waiting = background.isAnythingParked() ? parking.of(ids) : List.of();
         Parked<OrderUpdate, Order> parked = Parked.read(waiting, Kind.ORDER, mapper::parked);
-        var batch = new OrderBatch(locked, events(background, locked, ids, parked.updates()));
+        var batch = new OrderBatch(locked, background.held(), events(background, locked, ids, parked.updates()));
         var settlement = Settlement.of(parked, updates, batch::decide);
         orders.write(batch);
         parking.park(Kind.ORDER, settlement.toPark());

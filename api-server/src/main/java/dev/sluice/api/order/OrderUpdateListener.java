@@ -20,7 +20,7 @@ class OrderUpdateListener {
     OrderUpdateListener(
             OrderUpdateMapper mapper, OrderService service, DeadLetters deadLetters, KafkaSettings settings) {
         this.settings = settings;
-        this.batch = new RecordBatch<>(mapper, service, deadLetters);
+        this.batch = new RecordBatch<>(mapper, OrderUpdate::orderId, service, deadLetters);
     }
 
     public String getTopic() {

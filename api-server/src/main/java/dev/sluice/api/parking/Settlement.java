@@ -73,7 +73,7 @@ public final class Settlement<U extends Parkable, R> {
 
     private void decide(U update) {
         Outcome<R> outcome = decide.apply(update);
-        if (isTooEarly(outcome) && update.origin() != null) {
+        if (waits(outcome) && update.origin() != null) {
             wait(new Entry<>(update, null, outcomes.size()));
             outcomes.add(new Outcome.Parked<>());
             return;
@@ -95,7 +95,7 @@ public final class Settlement<U extends Parkable, R> {
         for (int i = 0; i < entries.size(); ) {
             Entry<U> entry = entries.get(i);
             Outcome<R> outcome = decide.apply(entry.update());
-            if (isTooEarly(outcome)) {
+            if (waits(outcome)) {
                 i++;
                 continue;
             }
@@ -111,8 +111,9 @@ public final class Settlement<U extends Parkable, R> {
         }
     }
 
-    private static boolean isTooEarly(Outcome<?> outcome) {
-        return outcome instanceof Outcome.Refused<?>(Failure.NotFound _);
+    /** Too early, or about what another session holds. */
+    private static boolean waits(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Locked || outcome instanceof Outcome.Refused<?>(Failure.NotFound _);
     }
 
     private static boolean made(Parkable update, Outcome<?> outcome) {

@@ -17,7 +17,9 @@ public final class SqlFailures {
     /** Connection, resources, operator intervention and system classes; a lock not had in time; an idle transaction. */
     private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58");
 
-    private static final Set<String> UNAVAILABLE_STATES = Set.of("55P03", "25P03", "25006");
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    private static final Set<String> UNAVAILABLE_STATES = Set.of(LOCK_TIMEOUT, "25P03", "25006");
 
     private SqlFailures() {}
 
@@ -25,6 +27,11 @@ public final class SqlFailures {
     public static boolean isSerialization(RuntimeException e) {
         String state = sqlState(e);
         return state != null && SERIALIZATION.contains(state);
+    }
+
+    /** Whether a lock was not had in time. */
+    public static boolean isLockTimeout(RuntimeException e) {
+        return LOCK_TIMEOUT.equals(sqlState(e));
     }
 
     /** What to tell the caller: unavailable, or, for all that a database in good health says no to, internal. */

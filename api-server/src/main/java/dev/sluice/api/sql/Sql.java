@@ -14,6 +14,9 @@ import org.springframework.jdbc.support.SqlArrayValue;
 /** Parameters and columns as pgjdbc wants them. */
 public final class Sql {
 
+    /** How long to wait for a row that another session has not committed yet; far longer than a transaction of ours takes. */
+    public static final String ROW_LOCK_TIMEOUT = "200ms";
+
     private Sql() {}
 
     /** A {@code text[]}; what is not text already is written as its toString, for the statement to cast. */

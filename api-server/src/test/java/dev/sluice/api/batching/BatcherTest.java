@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +21,9 @@ class BatcherTest {
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final List<List<String>> batches = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicBoolean locked = new AtomicBoolean();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private Batcher<String, String> batcher = batcher(new Batcher.Size(1, 3, 4), this::echo);
+    private Batcher<String, String> batcher = batcher(size(1, 3, 4), this::echo);
 
     @AfterEach
     void close() {
@@ -80,7 +82,7 @@ class BatcherTest {
     @Test
     void aHandlerThatBreaksFailsItsBatchAndNotTheNext() {
         batcher.close();
-        batcher = batcher(new Batcher.Size(1, 3, 4), items -> {
+        batcher = batcher(size(1, 3, 4), items -> {
             if (items.contains("bad")) {
                 throw new IllegalStateException("broken");
             }
@@ -96,7 +98,7 @@ class BatcherTest {
     @Test
     void closingAppliesWhatWaitsAndTakesNothingMore() {
         batcher.close();
-        batcher = batcher(new Batcher.Size(2, 3, 5), this::echo);
+        batcher = batcher(size(2, 3, 5), this::echo);
         var items = List.of(submit("a"), submit("b"), submit("c"), submit("d"), submit("e"));
         await().until(() -> batches.stream().mapToInt(List::size).sum() + batcher.waiting() == 5);
         var closed = CompletableFuture.runAsync(batcher::close, THREADS);
@@ -127,6 +129,98 @@ class BatcherTest {
         assertThat(batches).containsExactly(List.of("a"), List.of("b", "c", "d"));
     }
 
+    @Test
+    void whatMeetsALockHoldsUpOnlyItsOwnKeyAndKeepsItsOrder() {
+        gate.countDown();
+        batcher.close();
+        batcher = batcher(size(1, 3, 4), this::unlessLocked);
+        locked.set(true);
+        var first = submit("x1");
+        await().until(() -> batcher.waitingForLock() == 1);
+        var second = submit("x2");
+        await().until(() -> batcher.waitingForLock() == 2);
+
+        assertThat(batcher.apply("a", LONG)).isEqualTo(new Outcome.Applied<>("A"));
+        assertThat(batcher.waiting()).isZero();
+
+        batches.clear();
+        locked.set(false);
+        first.join();
+        assertThat(second.join()).isEqualTo(new Outcome.Applied<>("X2"));
+        assertThat(batches.getLast()).containsExactly("x1", "x2");
+        assertThat(batcher.waitingForLock()).isZero();
+    }
+
+    @Test
+    void refusesWhatHasWaitedForALockForTooLong() {
+        batcher.close();
+        batcher = batcher(new Batcher.Size(1, 3, 4, 8, Duration.ofMillis(50)), this::unlessLocked);
+        gate.countDown();
+        locked.set(true);
+        assertBusy(batcher.apply("x1", LONG));
+        assertThat(batcher.waitingForLock()).isZero();
+        assertThat(batcher.apply("a", LONG)).isEqualTo(new Outcome.Applied<>("A"));
+        locked.set(false);
+        assertThat(batcher.apply("x1", LONG)).isEqualTo(new Outcome.Applied<>("X1"));
+    }
+
+    @Test
+    void oneWhoseDeadlinePassesWhileItWaitsForALockIsToldSo() {
+        batcher.close();
+        batcher = batcher(size(1, 3, 4), this::unlessLocked);
+        gate.countDown();
+        locked.set(true);
+        await().untilAsserted(() -> assertBusy(batcher.apply("x1", Duration.ofMillis(50))));
+    }
+
+    @Test
+    void oneKeyTakesAQuarterOfThePlacesOfThoseThatWaitForALock() {
+        batcher.close();
+        batcher = batcher(size(1, 3, 4), this::unlessLocked);
+        gate.countDown();
+        locked.set(true);
+        var waiting = List.of(submit("x1"), submit("x2"));
+        await().until(() -> batcher.waitingForLock() == 2);
+        assertBusy(batcher.apply("x3", LONG));
+        locked.set(false);
+        assertThat(waiting).allMatch(one -> one.join() instanceof Outcome.Applied);
+    }
+
+    @Test
+    void itemsOfOneKeyAreInFlightInOneBatchAtATime() {
+        batcher.close();
+        batcher = batcher(size(2, 3, 4), this::echo);
+        var first = submit("x1");
+        await().until(() -> batches.size() == 1);
+        var second = submit("x2");
+        await().until(() -> batcher.waiting() == 1);
+        var other = submit("a");
+        await().until(() -> batches.size() == 2);
+        assertThat(batches).containsExactly(List.of("x1"), List.of("a"));
+        gate.countDown();
+        assertThat(second.join()).isEqualTo(new Outcome.Applied<>("X2"));
+        assertThat(batches.getLast()).containsExactly("x2");
+        first.join();
+        other.join();
+    }
+
+    private List<Outcome<String>> unlessLocked(List<String> items) {
+        var outcomes = new ArrayList<>(echo(items));
+        for (int i = 0; i < items.size(); i++) {
+            if (locked.get() && items.get(i).startsWith("x")) {
+                outcomes.set(i, new Outcome.Locked<>());
+            }
+        }
+        return outcomes;
+    }
+
+    private static void assertBusy(Outcome<String> outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(Failure.OrderBusy.class));
+    }
+
     private static void assertUnavailable(Outcome<String> outcome, String why) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -153,6 +247,10 @@ class BatcherTest {
     }
 
     private static Batcher<String, String> batcher(Batcher.Size size, BatchHandler<String, String> handler) {
-        return new Batcher<>("test", size, handler, _ -> {});
+        return new Batcher<>("test", size, item -> item.charAt(0), handler, _ -> {});
+    }
+
+    private static Batcher.Size size(int workers, int maxBatch, int capacity) {
+        return new Batcher.Size(workers, maxBatch, capacity, 8, Duration.ofSeconds(20));
     }
 }

@@ -78,11 +78,45 @@ class RecoveringHandlerTest {
         assertThat(calls).containsExactly(List.of("a", "bad", "c"), List.of("a"), List.of("bad"), List.of("c"));
     }
 
+    @Test
+    void appliesTheItemsOfEachKeyAloneWhenOneOfThemIsBlocked() {
+        var outcomes = handler(items -> BlockedException.whereBlocked(() -> {
+                    if (items.contains("x1")) {
+                        throw sql("55P03");
+                    }
+                    return applied(items);
+                }))
+                .apply(List.of("x1", "a1", "x2", "a2"));
+        assertThat(outcomes)
+                .containsExactly(
+                        new Outcome.Locked<>(),
+                        new Outcome.Applied<>("a1"),
+                        new Outcome.Locked<>(),
+                        new Outcome.Applied<>("a2"));
+        assertThat(calls).containsExactly(List.of("x1", "a1", "x2", "a2"), List.of("x1", "x2"), List.of("a1", "a2"));
+    }
+
+    @Test
+    void whatComesAfterALockedItemWaitsBehindItAlsoWhenOthersAreBad() {
+        var outcomes = handler(items -> {
+                    if (items.contains("bad")) {
+                        throw sql("22021");
+                    }
+                    return items.contains("x1") ? List.of(new Outcome.Locked<>()) : applied(items);
+                })
+                .apply(List.of("x1", "bad", "x2"));
+        assertThat(outcomes)
+                .extracting(Object::getClass)
+                .containsExactly(Outcome.Locked.class, Outcome.Refused.class, Outcome.Locked.class);
+    }
+
     private RecoveringHandler<String, String> handler(BatchHandler<String, String> handler) {
-        return new RecoveringHandler<>(items -> {
-            calls.add(items);
-            return handler.apply(items);
-        });
+        return new RecoveringHandler<>(
+                items -> {
+                    calls.add(items);
+                    return handler.apply(items);
+                },
+                item -> item.charAt(0));
     }
 
     private static List<Outcome<String>> applied(List<String> items) {

@@ -32,4 +32,30 @@ public final class Owner {
             throw new IllegalStateException(e);
         }
     }
+
+    /** Executes statements in a session that keeps its locks, and commits nothing, until it is closed. */
+    public Session hold(String sql) {
+        try {
+            var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return () -> {
+                try (connection) {
+                    connection.rollback();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A session of somebody else's; closing it rolls it back. */
+    public interface Session extends AutoCloseable {
+        @Override
+        void close();
+    }
 }
