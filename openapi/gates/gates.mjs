@@ -6,11 +6,13 @@ import { promisify } from 'node:util';
 import { fromFile, Parser } from '@asyncapi/parser';
 import { default as Ajv } from 'ajv';
 import { default as addFormats } from 'ajv-formats';
+import { createConfig, lint } from '@redocly/openapi-core';
 import { Comparator } from '@pactflow/openapi-pact-comparator';
 import spectralCore from '@stoplight/spectral-core';
 import parsers from '@stoplight/spectral-parsers';
 import loader from '@stoplight/spectral-ruleset-bundler/with-loader';
 import { parse } from 'yaml';
+import { surfaceChanges } from './surface.mjs';
 
 const HERE = import.meta.dirname;
 const OASDIFF = join(HERE, 'target/oasdiff');
@@ -37,13 +39,29 @@ const spectral = (async () => {
   return it;
 })();
 
+const redocly = createConfig({ extends: ['recommended-strict'] });
+
+/** Our own, and those that Redocly recommends. */
 async function rules(root) {
-  const found = contracts(join(root, 'openapi')).map(async name => {
-    const text = fs.readFileSync(join(root, 'openapi', name), 'utf8');
-    const results = await (await spectral).run(new spectralCore.Document(text, parsers.Yaml, name));
-    return results.map(f => `${name}:${f.range.start.line + 1} ${f.code}: ${f.message}`);
+  const found = contracts(join(root, 'openapi')).map(name => {
+    const file = join(root, 'openapi', name);
+    const text = fs.readFileSync(file, 'utf8');
+    if (!linted.has(text)) linted.set(text, ruled(name, file, text));
+    return linted.get(text);
   });
   return (await Promise.all(found)).flat();
+}
+
+/** By its text, what is wrong with a contract: most copies of the tree that red.mjs makes hold the same ones. */
+const linted = new Map();
+
+async function ruled(name, file, text) {
+  const ours = await (await spectral).run(new spectralCore.Document(text, parsers.Yaml, name));
+  const recommended = await lint({ ref: file, config: await redocly });
+  return [
+    ...ours.map(f => `${name}:${f.range.start.line + 1} ${f.code}: ${f.message}`),
+    ...recommended.map(f => `${name} ${f.location[0]?.pointer} ${f.ruleId}: ${f.message}`),
+  ];
 }
 
 async function breaks(root) {
@@ -69,28 +87,13 @@ async function breaks(root) {
 const removed = () => ({ operation: 'all', change: 'removed the contract' });
 
 async function changes(root, contract) {
-  if (contract === QUEUE) return queueChanges(yaml(root, 'openapi/released', QUEUE), yaml(root, 'openapi', QUEUE));
+  const [was, is] = ['openapi/released', 'openapi'].map(folder => fs.readFileSync(join(root, folder, contract), 'utf8'));
+  if (was === is) return [];
+  const surface = surfaceChanges(parse(was), parse(is));
+  if (contract === QUEUE) return surface;
   const args = ['breaking', `released/${contract}`, contract, '-f', 'json', '--severity-levels', join(HERE, 'oasdiff-levels.txt')];
   const found = JSON.parse(await output(OASDIFF, args, { cwd: join(root, 'openapi') }));
-  return found.map(f => ({ operation: f.path ? `${f.operation} ${f.path}` : f.section, change: f.text }));
-}
-
-/** oasdiff knows no AsyncAPI: addresses, names and headers, which both sides hold on to, have to be what they were. */
-function queueChanges(released, now) {
-  const is = facts(now);
-  return Object.entries(facts(released)).filter(([name, value]) => is[name] !== value)
-    .map(([name, value]) => ({ operation: name, change: is[name] ? `was ${value}, and is ${is[name]}` : 'removed' }));
-}
-
-function facts({ channels, components: { messages, schemas } }) {
-  const of = (things, fact) => Object.entries(things).flatMap(([name, thing]) => fact(name, thing));
-  const parts = schema => [schema, ...(schema.allOf ?? [])];
-  return Object.fromEntries([
-    ...of(channels, (name, { address }) => [[`channel ${name}`, address]]),
-    ...of(messages, (name, m) => [[`message ${name}`, `${m.name}, ${m.contentType}`]]),
-    ...of(schemas, (name, schema) => parts(schema).flatMap(part => of(part.properties ?? {}, (header, { description, ...rest }) => [[`header ${header} of ${name}`, JSON.stringify(rest)]]))),
-    ...of(schemas, (name, schema) => (schema.required ?? []).map(header => [`required header ${header} of ${name}`, 'there'])),
-  ]);
+  return [...found.map(f => ({ operation: f.path ? `${f.operation} ${f.path}` : f.section, change: f.text })), ...surface];
 }
 
 /** Whether a text is what a pattern says, in which `*` stands for anything. */
