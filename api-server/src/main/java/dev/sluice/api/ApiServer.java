@@ -1,8 +1,6 @@
 package dev.sluice.api;
 
 import dev.sluice.api.batching.Batcher;
-import dev.sluice.api.generated.internal.model.DisputeUpdate;
-import dev.sluice.api.generated.internal.model.OrderUpdate;
 import dev.sluice.api.kafka.RedriveCommand;
 import dev.sluice.web.ContractWebConfiguration;
 import java.time.InstantSource;
@@ -31,10 +29,5 @@ public class ApiServer {
     @Bean
     InstantSource clock() {
         return InstantSource.system();
-    }
-
-    @Bean
-    ContractWebConfiguration.MetaBounds bodiesWithMeta() {
-        return new ContractWebConfiguration.MetaBounds(List.of(OrderUpdate.class, DisputeUpdate.class));
     }
 }

@@ -1,11 +1,8 @@
 package dev.sluice.ingest;
 
-import dev.sluice.ingest.generated.model.ChargebackWebhook;
-import dev.sluice.ingest.generated.model.OrderWebhook;
 import dev.sluice.web.ContractWebConfiguration;
 import dev.sluice.web.InvalidSettingException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -40,10 +37,5 @@ public class IngestApplication {
     @Bean
     InstantSource clock() {
         return InstantSource.system();
-    }
-
-    @Bean
-    ContractWebConfiguration.MetaBounds metaBounds() {
-        return new ContractWebConfiguration.MetaBounds(List.of(OrderWebhook.class, ChargebackWebhook.class));
     }
 }

@@ -158,7 +158,8 @@ class BadRequestIT {
         return Stream.of(
                 Arguments.of(UTF_16LE, "application/json"),
                 Arguments.of(UTF_16LE, "application/json;charset=UTF-16LE"),
-                Arguments.of(ISO_8859_1, "application/json"));
+                Arguments.of(ISO_8859_1, "application/json"),
+                Arguments.of(ISO_8859_1, "application/json;charset=ISO-8859-1"));
     }
 
     @ParameterizedTest
@@ -181,6 +182,53 @@ class BadRequestIT {
         assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json, "Content-Type", type)
                         .status())
                 .isEqualTo(202);
+    }
+
+    /** RFC 8259 (11): charset has no meaning for JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-8859-1", "UTF-16", "us-ascii", "nonsense", "\"\""})
+    void decodesUtf8WhateverTheCharsetSays(String charset) {
+        for (Samples webhook : Samples.values()) {
+            api.will(Faults.status(200));
+
+            Answer answer = ingest.post(
+                    webhook.path,
+                    Body.of(webhook).with("order_id", "\"café-1\"").json(),
+                    "Content-Type",
+                    "application/json; charset=" + charset);
+
+            assertThat(answer.status()).isEqualTo(202);
+            assertThat(api.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.body()).contains("\"café-1\""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAByteOrderMarkAndOverlongForms(Samples webhook) {
+        Answer marked = ingest.post(webhook.path, "\uFEFF" + webhook.json);
+        byte[] overlong = webhook.json.replace("evt_", "\u00C1\u0081").getBytes(ISO_8859_1);
+        Answer longer = ingest.send(request(webhook.path).POST(BodyPublishers.ofByteArray(overlong)));
+
+        for (Answer answer : new Answer[] {marked, longer}) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.type()).isEqualTo("malformed");
+            Contract.assertConforms(webhook.path, answer);
+        }
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAContentCoding(Samples webhook) {
+        Answer answer = ingest.post(webhook.path, webhook.json, "Content-Encoding", "gzip");
+
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.type()).isEqualTo("unsupported-media-type");
+        assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
+        Contract.assertConforms(webhook.path, answer);
+        assertThat(api.requests()).isEmpty();
     }
 
     @ParameterizedTest

@@ -40,13 +40,20 @@ public final class Contract {
                 resolve(response.path("content").path(answer.contentType()).path("schema")), answer.body());
     }
 
+    /** A number that the contract gives, by its JSON Pointer below the webhook's schema. */
+    public static int number(Samples webhook, String pointer) {
+        JsonNode schema =
+                resolve(YAML.path("paths").path(webhook.path).at("/post/requestBody/content/application~1json/schema"));
+        return schema.at(pointer).asInt();
+    }
+
     private static void assertMembers(JsonNode schema, JsonNode body) {
         assertThat(body.propertyNames()).isSubsetOf(schema.path("properties").propertyNames());
         assertThat(body.propertyNames()).containsAll(required(schema));
         schema.path("properties").forEachEntry((name, property) -> {
             JsonNode value = body.path(name);
             if (value.isString()) {
-                assertThat(value.asString().length())
+                assertThat(value.asString().codePointCount(0, value.asString().length()))
                         .isLessThanOrEqualTo(property.path("maxLength").asInt(Integer.MAX_VALUE));
             }
             if (value.isArray()) {

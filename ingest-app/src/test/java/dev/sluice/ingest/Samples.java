@@ -22,7 +22,7 @@ public enum Samples {
               "dispute_id": "dp_77",
               "status": "opened",
               "reason": "product_not_received",
-              "amount": 9223372036854775807,
+              "amount": 9007199254740991,
               "currency": "EUR",
               "occurred_at": "2026-11-23T09:00:00Z",
               "evidence_due_at": "9999-12-31T23:59:59.999999Z",

@@ -5,6 +5,7 @@ import dev.sluice.api.kafka.RecordReader;
 import dev.sluice.api.parking.Waiting;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.web.ContractReader;
+import dev.sluice.web.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ final class DisputeUpdateMapper implements RecordReader<DisputeUpdate> {
     }
 
     DisputeUpdate parked(Waiting waiting) {
-        byte[] bytes = waiting.payload().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Utf8.withoutMark(waiting.payload()).getBytes(StandardCharsets.UTF_8);
         return update(parse(bytes), waiting.receivedAt(), waiting.payload(), waiting.origin());
     }
 

@@ -255,7 +255,7 @@ final class Scenarios {
                         "d2",
                         "updated",
                         0,
-                        webhook -> webhook.with("amount", Long.MAX_VALUE).with("reason", "r".repeat(1000)),
+                        webhook -> webhook.with("amount", 9_007_199_254_740_991L).with("reason", "r".repeat(1000)),
                         APPLIED)
                 .leavesOrder("created", 0, "e1")
                 .leavesDispute(opened("d1", 1), "d1", "d2");
@@ -273,6 +273,20 @@ final class Scenarios {
                         webhook -> webhook.with("created_at", "0001-01-01T00:00:00.000001Z"),
                         APPLIED)
                 .leavesOrder("updated", 7, "e1", "e2");
+        scenario("times of other offsets, and ids of 255 characters beyond the BMP")
+                .order(
+                        "e1",
+                        "created",
+                        0,
+                        webhook -> webhook.with("created_at", "2026-11-23t13:30:00.1234567890+05:30"),
+                        APPLIED)
+                .order(
+                        "😀".repeat(255),
+                        "updated",
+                        1,
+                        webhook -> webhook.with("created_at", "2026-11-23T08:00:00-00:00"),
+                        APPLIED)
+                .leavesOrder("updated", 1, "e1", "😀".repeat(255));
     }
 
     private void badBodies() {
@@ -292,6 +306,7 @@ final class Scenarios {
         bad("no UUID", webhook -> webhook.with("user_id", "me"), MALFORMED);
         bad("an id that is too long", webhook -> webhook.with("provider_event_id", "e".repeat(256)), MALFORMED);
         bad("a value that is too long", webhook -> webhook.with("meta", Map.of("k", "v".repeat(501))), MALFORMED);
+        bad("a byte order mark", webhook -> webhook.withBody(body -> "\uFEFF" + body), MALFORMED);
         bad("too large", webhook -> webhook.with("meta", Map.of("k", "v".repeat(262_144))), TOO_LARGE);
         bad("no JSON by its type", webhook -> webhook.as("text/plain"), UNSUPPORTED);
         scenario("bad chargebacks")

@@ -37,9 +37,9 @@ public final class Updates {
                 .disputeId(webhook.disputeId())
                 .status(
                         switch (webhook.status()) {
-                            case OPENED -> DisputeUpdateStatus.OPENED;
-                            case UPDATED -> DisputeUpdateStatus.UPDATED;
-                            case CLOSED -> DisputeUpdateStatus.CLOSED;
+                            case OPENED -> DisputeUpdateStatus.DISPUTE_OPENED;
+                            case UPDATED -> DisputeUpdateStatus.DISPUTE_UPDATED;
+                            case CLOSED -> DisputeUpdateStatus.DISPUTE_CLOSED;
                         })
                 .reason(webhook.reason())
                 .amount(webhook.amount())

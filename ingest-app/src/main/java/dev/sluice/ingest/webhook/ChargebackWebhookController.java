@@ -38,9 +38,9 @@ final class ChargebackWebhookController implements ChargebackWebhooksApi {
 
     private static ChargebackWebhook.Status status(ChargebackWebhookStatus status) {
         return switch (status) {
-            case OPENED -> ChargebackWebhook.Status.OPENED;
-            case UPDATED -> ChargebackWebhook.Status.UPDATED;
-            case CLOSED -> ChargebackWebhook.Status.CLOSED;
+            case CHARGEBACK_OPENED -> ChargebackWebhook.Status.OPENED;
+            case CHARGEBACK_UPDATED -> ChargebackWebhook.Status.UPDATED;
+            case CHARGEBACK_CLOSED -> ChargebackWebhook.Status.CLOSED;
         };
     }
 }

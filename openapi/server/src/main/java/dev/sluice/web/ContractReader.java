@@ -13,8 +13,11 @@ public final class ContractReader {
     /** The body breaks the contract; the message says where and how, and holds nothing of the body's values. */
     public static final class MalformedException extends RuntimeException {
 
+        /** What updates-kafka.yaml promises of a dead letter's detail. */
+        private static final int MAX_MESSAGE = 2000;
+
         MalformedException(ProblemDetail problem) {
-            super(text(problem), null, false, false);
+            super(Utf8.cut(text(problem), MAX_MESSAGE), null, false, false);
         }
 
         private static String text(ProblemDetail problem) {
@@ -44,8 +47,9 @@ public final class ContractReader {
         if (body.length > RawBody.MAX_BYTES) {
             throw new MalformedException(RawBodyFilter.tooLarge());
         }
-        if (NulFilter.hasNul(body)) {
-            throw new MalformedException(NulFilter.notUtf8());
+        String flaw = Utf8.flaw(body);
+        if (flaw != null) {
+            throw new MalformedException(Problems.malformed(flaw));
         }
         T value;
         try {

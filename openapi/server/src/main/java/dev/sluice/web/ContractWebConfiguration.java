@@ -1,14 +1,12 @@
 package dev.sluice.web;
 
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Size;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.cfg.ConstraintMapping;
-import org.hibernate.validator.cfg.context.PropertyConstraintMappingContext;
-import org.hibernate.validator.cfg.defs.SizeDef;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
@@ -50,8 +48,8 @@ public class ContractWebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<NulFilter> nulFilter(ProblemWriter problems) {
-        var filter = new FilterRegistrationBean<>(new NulFilter(problems));
+    FilterRegistrationBean<EncodingFilter> encodingFilter(ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new EncodingFilter(problems));
         filter.setOrder(RawBody.MEANING_ORDER);
         return filter;
     }
@@ -85,24 +83,18 @@ public class ContractWebConfiguration {
         };
     }
 
-    /** The bounds of {@code meta}'s entries, which the generator leaves out: keys to 40 characters, values to 500. */
+    /** Lengths of text are counted in characters, as JSON Schema counts them, where Hibernate counts UTF-16's units. */
     @Bean
-    ValidationConfigurationCustomizer metaConstraints(List<MetaBounds> bodies) {
+    ValidationConfigurationCustomizer lengthsInCharacters() {
         return configuration -> {
             if (configuration instanceof HibernateValidatorConfiguration hibernate) {
-                bodies.stream().flatMap(bounds -> bounds.bodies().stream()).forEach(body -> {
-                    ConstraintMapping mapping = hibernate.createConstraintMapping();
-                    PropertyConstraintMappingContext meta = mapping.type(body).getter("meta");
-                    meta.containerElementType(0).constraint(new SizeDef().max(40));
-                    meta.containerElementType(1).constraint(new SizeDef().max(500));
-                    hibernate.addMapping(mapping);
-                });
+                ConstraintMapping mapping = hibernate.createConstraintMapping();
+                // Of two validators that fit, the one of the more special type is taken: String before CharSequence
+                mapping.constraintDefinition(Size.class).validatedBy(CharactersValidator.class);
+                hibernate.addMapping(mapping);
             }
         };
     }
-
-    /** Which generated bodies have a {@code meta}: a service declares one bean. */
-    public record MetaBounds(List<Class<?>> bodies) {}
 
     /**
      * There is one representation, so what a caller would rather have is not looked at; parameters name an enum's value as the contract spells it,

@@ -20,7 +20,9 @@ final class Pointers {
     static String to(Stream<String> names) {
         String pointer = names.map(name -> "/" + name.replace("~", "~0").replace("/", "~1"))
                 .collect(Collectors.joining());
-        return pointer.length() <= MAX_LENGTH ? pointer : pointer.substring(0, MAX_LENGTH);
+        String cut = Utf8.cut(pointer, MAX_LENGTH);
+        // Half of an escape ("~0", "~1") is no pointer
+        return cut.endsWith("~") ? cut.substring(0, cut.length() - 1) : cut;
     }
 
     static String to(String name) {

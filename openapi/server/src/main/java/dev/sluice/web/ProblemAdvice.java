@@ -77,7 +77,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         } else if (e instanceof ErrorResponse response && response.getBody().getDetail() != null) {
             detail = response.getBody().getDetail();
         }
-        return answer(Problems.problem(known, detail.substring(0, Math.min(detail.length(), MAX_DETAIL))), headers);
+        return answer(Problems.problem(known, Utf8.cut(detail, MAX_DETAIL)), headers);
     }
 
     @ExceptionHandler

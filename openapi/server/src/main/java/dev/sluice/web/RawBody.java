@@ -10,7 +10,12 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -45,7 +50,7 @@ public final class RawBody extends HttpServletRequestWrapper {
         return request.getAttribute(ATTRIBUTE) instanceof byte[] bytes ? bytes : NONE;
     }
 
-    /** The same, decoded as UTF-8. */
+    /** The same, decoded as UTF-8, in which it is well-formed once it has come through {@link EncodingFilter}. */
     public static String text(ServletRequest request) {
         return new String(bytes(request), StandardCharsets.UTF_8);
     }
@@ -90,6 +95,35 @@ public final class RawBody extends HttpServletRequestWrapper {
                 texts.add(new String(body, start, end - start, StandardCharsets.UTF_8));
             }
         }
+    }
+
+    /** Always UTF-8: a {@code charset} has no meaning for JSON (RFC 8259, 11), and what is stored is decoded so too. */
+    @Override
+    public String getCharacterEncoding() {
+        return StandardCharsets.UTF_8.name();
+    }
+
+    /** JSON's without parameters, of which it has none. */
+    @Override
+    public @Nullable String getContentType() {
+        String type = super.getContentType();
+        String essence = type == null ? "" : type.split(";", 2)[0].strip();
+        return essence.equalsIgnoreCase(MediaType.APPLICATION_JSON_VALUE) ? essence : type;
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return isContentType(name) ? getContentType() : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        String type = isContentType(name) ? getContentType() : null;
+        return type == null ? super.getHeaders(name) : Collections.enumeration(List.of(type));
+    }
+
+    private static boolean isContentType(String name) {
+        return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name);
     }
 
     @Override
