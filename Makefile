@@ -1,6 +1,6 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test contract contract-red contract-release run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test contract contract-red contract-release clients-check run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-tools k6-check format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
@@ -82,6 +82,9 @@ $(GATES)/target/oasdiff-%:
 	@mkdir -p $(@D)
 	@GOBIN=$(abspath $(@D)) go install $(OASDIFF) > $(@D)/oasdiff.log 2>&1 || { cat $(@D)/oasdiff.log >&2; exit 1; }
 	@mv $(@D)/oasdiff $@ && ln -sf $(@F) $(@D)/oasdiff
+
+clients-check: $(BUILT) ## Generate clients for Go, Python and TypeScript, and use them against the system: INGEST_URL and API_URL, or its own
+	@sh deploy/clients/check.sh
 
 PACT_BROKER := sh deploy/pact-broker.sh
 ACTIONLINT := v1.7.12
