@@ -255,7 +255,8 @@ final class Scenarios {
                         "d2",
                         "updated",
                         0,
-                        webhook -> webhook.with("amount", 9_007_199_254_740_991L).with("reason", "r".repeat(1000)),
+                        webhook ->
+                                webhook.with("amount", 9_007_199_254_740_991L).with("reason", "r".repeat(1000)),
                         APPLIED)
                 .leavesOrder("created", 0, "e1")
                 .leavesDispute(opened("d1", 1), "d1", "d2");
