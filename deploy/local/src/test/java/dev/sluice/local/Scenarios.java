@@ -274,19 +274,9 @@ final class Scenarios {
                         webhook -> webhook.with("created_at", "0001-01-01T00:00:00.000001Z"),
                         APPLIED)
                 .leavesOrder("updated", 7, "e1", "e2");
-        scenario("times of other offsets, and ids of 255 characters beyond the BMP")
-                .order(
-                        "e1",
-                        "created",
-                        0,
-                        webhook -> webhook.with("created_at", "2026-11-23t13:30:00.1234567890+05:30"),
-                        APPLIED)
-                .order(
-                        "😀".repeat(255),
-                        "updated",
-                        1,
-                        webhook -> webhook.with("created_at", "2026-11-23T08:00:00-00:00"),
-                        APPLIED)
+        scenario("an event id of 255 characters beyond the BMP")
+                .order("e1", "created", 0, APPLIED)
+                .order("😀".repeat(255), "updated", 1, APPLIED)
                 .leavesOrder("updated", 1, "e1", "😀".repeat(255));
     }
 
