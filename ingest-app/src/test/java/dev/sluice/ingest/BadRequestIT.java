@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -298,7 +301,6 @@ class BadRequestIT {
         "'GET /%zz HTTP/1.1|Host: localhost', 400",
         "'GET /../../etc/passwd HTTP/1.1|Host: localhost', 400",
         "'GET /livez HTTP/1.1|Host: local host', 400",
-        "'TRACE / HTTP/1.1|Host: localhost', 405",
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: x', 400",
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: -1', 400",
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2', 400",
@@ -311,6 +313,85 @@ class BadRequestIT {
                 .startsWith("HTTP/1.1 " + status)
                 .contains("application/problem+json", "\"status\":" + status);
         Leaks.assertNone(answer);
+    }
+
+    static Stream<String> queries() {
+        return Stream.of(
+                "%zz",
+                "=1",
+                "a=%",
+                "a=%f",
+                "a=%ff",
+                "%00=%",
+                "=",
+                IntStream.range(0, 1001).mapToObj(i -> "a" + i + "=1").collect(Collectors.joining("&")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void refusesAQueryThatIsNone(String query, CapturedOutput output) throws IOException {
+        for (String request : new String[] {"GET /none", "GET /error", "POST " + Samples.ORDER.path}) {
+            String answer = exchange("""
+                    %s?%s HTTP/1.1
+                    Host: localhost
+                    Content-Type: application/json
+                    Content-Length: 2
+
+                    {}""".formatted(request, query));
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "malformed");
+            Leaks.assertNone(answer);
+        }
+        for (String probe : new String[] {"/livez", "/readyz"}) {
+            assertThat(exchange("GET %s?%s HTTP/1.1\nHost: localhost\n\n".formatted(probe, query)))
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(output).doesNotContain("ERROR", "\tat ");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAParameterThatTheContractDoesNotHave(Samples webhook) {
+        Answer answer = ingest.post(webhook.path + "?account=1", webhook.json);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().at("/errors/0/pointer").asString()).isEqualTo("/account");
+        Contract.assertConforms(webhook.path, answer);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAHeaderThatIsThereTwice(Samples webhook) {
+        Answer answer = ingest.send(request(webhook.path)
+                .header("traceparent", "a")
+                .header("traceparent", "b")
+                .POST(BodyPublishers.ofString(webhook.json)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().at("/errors/0/pointer").asString()).isEqualTo("/traceparent");
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void writesNoControlCharactersIntoTheLog(CapturedOutput output) {
+        LoggerFactory.getLogger("anybody")
+                .error("begin a\r\nb\u001b[31mc\u0085\u2028\u202e\td end", new IOException("cause e\nf"));
+
+        assertThat(output)
+                .contains("begin a\\u000d\\u000ab\\u001b[31mc\\u0085\\u2028\\u202e\td end")
+                .contains("java.io.IOException: cause e\\u000af");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTraceByWhatThePathAllows(Samples webhook) throws IOException {
+        assertThat(exchange("TRACE %s HTTP/1.1\nHost: localhost\n\n".formatted(webhook.path)))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: POST", "method-not-allowed", "\"instance\":\"" + webhook.path);
+        assertThat(exchange("TRACE /none HTTP/1.1\nHost: localhost\n\n"))
+                .startsWith("HTTP/1.1 404")
+                .contains("unknown-path");
     }
 
     @Test

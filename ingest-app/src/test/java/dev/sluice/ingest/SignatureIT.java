@@ -76,7 +76,8 @@ class SignatureIT {
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("StandardWebhooks");
         assertThat(answer.body().toString())
                 .isEqualTo("{\"type\":\"urn:sluice:problem:unauthorized\",\"title\":\"Unauthorized\",\"status\":401,"
-                        + "\"detail\":\"The webhook is not signed as agreed.\"}");
+                        + "\"detail\":\"The webhook is not signed as agreed.\","
+                        + "\"instance\":\"/webhooks/payments/orders\"}");
         Contract.assertConforms(Samples.ORDER.path, answer);
     }
 

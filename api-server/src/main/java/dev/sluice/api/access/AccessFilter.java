@@ -48,10 +48,10 @@ final class AccessFilter extends OncePerRequestFilter {
         Optional<Scope> opened = token == null ? Optional.empty() : tokens.scopeOf(token);
         if (opened.isEmpty()) {
             String challenge = token == null ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"";
-            refuse(response, challenge, unauthorized(needed));
+            refuse(request, response, challenge, unauthorized(needed));
         } else if (opened.get() != needed) {
             String challenge = CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed);
-            refuse(response, challenge, forbidden(needed));
+            refuse(request, response, challenge, forbidden(needed));
         } else {
             chain.doFilter(request, response);
         }
@@ -67,9 +67,11 @@ final class AccessFilter extends OncePerRequestFilter {
         return bearer.matches() && !headers.hasMoreElements() ? bearer.group(1) : null;
     }
 
-    private void refuse(HttpServletResponse response, String challenge, ProblemDetail problem) throws IOException {
+    private void refuse(
+            HttpServletRequest request, HttpServletResponse response, String challenge, ProblemDetail problem)
+            throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
-        problems.write(problem, response);
+        problems.write(problem, request, response);
     }
 
     private static ProblemDetail unauthorized(Scope needed) {

@@ -9,6 +9,7 @@ import dev.sluice.api.paging.Page;
 import dev.sluice.api.problem.Failure;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,6 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Reads of disputes. */
 @RestController
 final class DisputeController implements DisputesApi {
+
+    /** As we spell them: one dispute has one id. */
+    private static final Pattern KEY = Pattern.compile("[1-9][0-9]{0,18}");
 
     private final DisputeRepository disputes;
     private final EventPageMapper events;
@@ -33,7 +37,9 @@ final class DisputeController implements DisputesApi {
     @Override
     public ResponseEntity<EventPage> listDisputeEvents(String id, Integer limit, @Nullable String cursor) {
         long key = find(id).key();
-        return ResponseEntity.ok(events.page(disputes.events(key, Cursor.decode(cursor), limit + 1), limit));
+        String list = Cursor.list("dispute-events", key);
+        return ResponseEntity.ok(
+                events.page(disputes.events(key, Cursor.decode(cursor, list), limit + 1), limit, list));
     }
 
     @Override
@@ -43,13 +49,14 @@ final class DisputeController implements DisputesApi {
             @Nullable UUID userId,
             dev.sluice.api.generated.payments.model.@Nullable DisputeStatus status,
             @Nullable String orderId) {
+        String list = Cursor.list("disputes", userId, status, orderId);
         var read = disputes.list(
                 userId,
                 status == null ? null : DisputeStatus.of(status.getValue()),
                 orderId,
-                Cursor.decode(cursor),
+                Cursor.decode(cursor, list),
                 limit + 1);
-        var page = Page.of(read, limit, Dispute::cursor);
+        var page = Page.of(read, limit, Dispute::cursor, list);
         return ResponseEntity.ok(new DisputePage(page.map(DisputeController::resource)).nextCursor(page.nextCursor()));
     }
 
@@ -61,7 +68,7 @@ final class DisputeController implements DisputesApi {
     /** Ids are opaque to callers: one that is no key of ours is one that we do not know. */
     private static Optional<Long> key(String id) {
         try {
-            return Optional.of(Long.valueOf(id));
+            return KEY.matcher(id).matches() ? Optional.of(Long.valueOf(id)) : Optional.empty();
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

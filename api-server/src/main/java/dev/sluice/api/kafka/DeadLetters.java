@@ -1,6 +1,7 @@
 package dev.sluice.api.kafka;
 
 import dev.sluice.api.problem.Failure;
+import dev.sluice.web.Logged;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,7 +87,7 @@ public final class DeadLetters {
                 settings.deadLetterTopic(origin.topic()), null, origin.key(), letter.value());
         origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
         header(message, REASON, letter.reason());
-        header(message, DETAIL, letter.detail());
+        header(message, DETAIL, Logged.oneLine(letter.detail()));
         header(message, TOPIC, origin.topic());
         header(message, PARTITION, Integer.toString(origin.partition()));
         header(message, OFFSET, Long.toString(origin.offset()));

@@ -1,6 +1,7 @@
 package dev.sluice.api.kafka;
 
 import dev.sluice.api.sql.Sql;
+import dev.sluice.web.Logged;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -103,8 +104,8 @@ final class Redrive {
             }
         }
         putBack(topic, chosen);
-        counts.forEach((reason, count) ->
-                out.printf("%-28s %-20s %8d %8d %10d%n", topic, reason, count.total, count.done, count.redriven));
+        counts.forEach((reason, count) -> out.printf(
+                "%-28s %-20s %8d %8d %10d%n", topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
         return redriven;
     }
 

@@ -32,7 +32,8 @@ final class OrderController implements OrdersApi {
     @Override
     public ResponseEntity<EventPage> listOrderEvents(String orderId, Integer limit, @Nullable String cursor) {
         long key = find(orderId).key();
-        return ResponseEntity.ok(events.page(orders.events(key, Cursor.decode(cursor), limit + 1), limit));
+        String list = Cursor.list("order-events", key);
+        return ResponseEntity.ok(events.page(orders.events(key, Cursor.decode(cursor, list), limit + 1), limit, list));
     }
 
     @Override
@@ -41,9 +42,13 @@ final class OrderController implements OrdersApi {
             @Nullable String cursor,
             @Nullable UUID userId,
             dev.sluice.api.generated.payments.model.@Nullable OrderStatus status) {
+        String list = Cursor.list("orders", userId, status);
         var read = orders.list(
-                userId, status == null ? null : OrderStatus.of(status.getValue()), Cursor.decode(cursor), limit + 1);
-        var page = Page.of(read, limit, Order::cursor);
+                userId,
+                status == null ? null : OrderStatus.of(status.getValue()),
+                Cursor.decode(cursor, list),
+                limit + 1);
+        var page = Page.of(read, limit, Order::cursor, list);
         return ResponseEntity.ok(new OrderPage(page.map(OrderController::resource)).nextCursor(page.nextCursor()));
     }
 

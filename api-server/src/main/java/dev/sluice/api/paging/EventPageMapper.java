@@ -31,8 +31,8 @@ public final class EventPageMapper {
      *
      * @see Page#of
      */
-    public EventPage page(List<StoredEvent> read, int limit) {
-        var page = Page.of(read, limit, StoredEvent::cursor);
+    public EventPage page(List<StoredEvent> read, int limit, String list) {
+        var page = Page.of(read, limit, StoredEvent::cursor, list);
         return new EventPage(page.map(this::event)).nextCursor(page.nextCursor());
     }
 

@@ -44,6 +44,7 @@ final class SignatureFilter extends OncePerRequestFilter {
         }
         log.debug("event=webhook_refused verdict={}", verdict);
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "StandardWebhooks");
-        problems.write(Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), response);
+        problems.write(
+                Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), request, response);
     }
 }

@@ -4,7 +4,6 @@ import jakarta.validation.Validator;
 import jakarta.validation.constraints.Size;
 import java.util.Arrays;
 import java.util.Locale;
-import org.apache.catalina.core.StandardHost;
 import org.hibernate.validator.HibernateValidatorConfiguration;
 import org.hibernate.validator.cfg.ConstraintMapping;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -21,13 +20,14 @@ import org.springframework.format.FormatterRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a server of the contracts imports to behave as {@link dev.sluice.web} says. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProblemAdvice.class, ProblemErrorController.class})
+@Import({ProblemAdvice.class, ProblemErrorController.class, ProblemErrorReports.class, ProblemInstances.class})
 public class ContractWebConfiguration {
 
     @Bean
@@ -70,17 +70,28 @@ public class ContractWebConfiguration {
         return new FixedLocaleResolver(Locale.ENGLISH);
     }
 
-    /** An id may hold a slash: "%2F" in a path is part of the id, not a separator. */
+    @Bean
+    FilterRegistrationBean<StrictRequestFilter> strictRequestFilter(ProblemWriter problems) {
+        return strictRequests(problems);
+    }
+
+    static FilterRegistrationBean<StrictRequestFilter> strictRequests(ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new StrictRequestFilter(problems));
+        filter.setOrder(RawBody.MEANING_ORDER - 1);
+        return filter;
+    }
+
+    /**
+     * An id may hold a slash or a backslash: encoded, they are part of the id, not separators. TRACE is refused where other
+     * methods are ({@link StrictRequest}): the container does not know what a path allows.
+     */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
-        return factory -> {
-            factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(ProblemErrorReportValve.class.getName());
-                }
-            });
-        };
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setEncodedSolidusHandling("passthrough");
+            connector.setEncodedReverseSolidusHandling("passthrough");
+            connector.setAllowTrace(true);
+        });
     }
 
     /** Lengths of text are counted in characters, as JSON Schema counts them, where Hibernate counts UTF-16's units. */
@@ -106,6 +117,11 @@ public class ContractWebConfiguration {
             @Override
             public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
                 negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+            }
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new ParameterInterceptor());
             }
 
             @Override

@@ -31,12 +31,12 @@ final class EncodingFilter extends OncePerRequestFilter {
         byte[] body = RawBody.bytes(request);
         if (body.length > 0 && isCoded(request)) {
             response.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-            problems.write(coded(), response);
+            problems.write(coded(), request, response);
             return;
         }
         String flaw = Utf8.flaw(body);
         if (flaw != null) {
-            problems.write(Problems.malformed(flaw), response);
+            problems.write(Problems.malformed(flaw), request, response);
         } else {
             chain.doFilter(request, response);
         }

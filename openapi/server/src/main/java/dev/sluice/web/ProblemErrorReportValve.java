@@ -3,10 +3,13 @@ package dev.sluice.web;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /**
  * Answers problem+json where Tomcat refuses a request before any filter sees it (a malformed request line or header) and
@@ -25,8 +28,16 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
         try {
             Writer writer = response.getReporter();
             if (writer != null) {
+                ProblemDetail problem = Problems.problem(
+                        Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR),
+                        "The request is not valid HTTP.");
+                // There is no mapper here; none of these texts needs escaping
                 writer.write("""
-                        {"type":"about:blank","title":"%s","status":%d,"detail":"The request is not valid HTTP."}""".formatted(status == 400 ? "Bad Request" : "Error", status));
+                        {"type":"%s","title":"%s","status":%s,"detail":"%s"}""".formatted(
+                                Objects.requireNonNullElse(problem.getType(), "about:blank"),
+                                problem.getTitle(),
+                                status,
+                                problem.getDetail()));
                 response.finishResponse();
             }
         } catch (IOException _) {

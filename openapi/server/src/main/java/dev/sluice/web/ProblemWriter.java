@@ -1,5 +1,6 @@
 package dev.sluice.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.MediaType;
@@ -17,7 +18,9 @@ public final class ProblemWriter {
     }
 
     /** Answers, and has the connection closed, since the request's body may not have been read. */
-    public void write(ProblemDetail problem, HttpServletResponse response) throws IOException {
+    public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problem.setInstance(Problems.instance(request));
         response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader("Connection", "close");

@@ -1,6 +1,10 @@
 package dev.sluice.web;
 
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
@@ -9,6 +13,9 @@ public final class Problems {
 
     /** One wrong member of a body, or one wrong parameter; {@code pointer} is a JSON Pointer (RFC 6901). */
     public record FieldError(String pointer, String detail) {}
+
+    /** What the contracts promise of an {@code instance}. */
+    private static final int MAX_INSTANCE = 2000;
 
     private Problems() {}
 
@@ -29,6 +36,20 @@ public final class Problems {
         return ProblemType.of(status)
                 .map(type -> problem(type, detail))
                 .orElseGet(() -> ProblemDetail.forStatusAndDetail(status, detail));
+    }
+
+    /** The path that was called, as it was spelled; null where it is not a URI. Cut between characters where it is long. */
+    static @Nullable URI instance(HttpServletRequest request) {
+        String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original
+                ? original
+                : request.getRequestURI();
+        int end = Math.min(path.length(), MAX_INSTANCE);
+        int percent = path.lastIndexOf('%', end - 1);
+        try {
+            return URI.create(path.substring(0, end < path.length() && percent > end - 3 ? percent : end));
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
     }
 
     /** A 400 that names each wrong member. */

@@ -29,12 +29,12 @@ final class RawBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > RawBody.MAX_BYTES) {
-            problems.write(tooLarge(), response);
+            problems.write(tooLarge(), request, response);
             return;
         }
         byte[] bytes = request.getInputStream().readNBytes(RawBody.MAX_BYTES + 1);
         if (bytes.length > RawBody.MAX_BYTES) {
-            problems.write(tooLarge(), response);
+            problems.write(tooLarge(), request, response);
         } else {
             chain.doFilter(new RawBody(request, bytes), response);
         }

@@ -39,8 +39,8 @@ final class Violations {
         return problem(violations.stream().map(Violations::error));
     }
 
-    private static ProblemDetail problem(Stream<FieldError> errors) {
-        // Validation comes in no particular order
+    /** In an order that does not change from time to time. */
+    static ProblemDetail problem(Stream<FieldError> errors) {
         return Problems.malformed(
                 errors.sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::detail))
                         .limit(MAX_ERRORS)
@@ -69,6 +69,9 @@ final class Violations {
         return switch (violation.getConstraintDescriptor().getAnnotation()) {
             // A null never gets this far
             case NotNull _ -> "is missing";
+            case Pattern pattern
+            when pattern.regexp().contains("\\.{3}") ->
+                "must not contain control characters, and be neither . nor .. alone";
             case Pattern pattern when pattern.regexp().contains("\\x00") -> "must not contain control characters";
             default -> violation.getMessage();
         };

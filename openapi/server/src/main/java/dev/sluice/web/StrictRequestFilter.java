@@ -1,0 +1,43 @@
+package dev.sluice.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses a request target that cannot be decoded, with 400, before anybody asks the container to. */
+final class StrictRequestFilter extends OncePerRequestFilter {
+
+    private final ProblemWriter problems;
+
+    StrictRequestFilter(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        StrictRequest strict;
+        try {
+            checkPath(request.getRequestURI());
+            strict = HealthProbes.isProbe(request) ? StrictRequest.withoutQuery(request) : StrictRequest.of(request);
+        } catch (IllegalArgumentException e) {
+            problems.write(Problems.malformed(String.valueOf(e.getMessage())), request, response);
+            return;
+        }
+        chain.doFilter(strict, response);
+    }
+
+    private static void checkPath(String path) {
+        try {
+            PercentEncoding.decode(path);
+            // A problem's instance will be one
+            URI.create(path);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The path is not percent-encoded UTF-8.", e);
+        }
+    }
+}
