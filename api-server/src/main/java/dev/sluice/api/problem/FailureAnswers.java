@@ -33,10 +33,7 @@ public final class FailureAnswers {
                 log.warn("Unavailable: {}", failure.detail());
                 yield retryLater(ProblemType.UNAVAILABLE, failure.detail());
             }
-            case Failure.OrderBusy _ -> {
-                log.warn("event=order_busy detail=\"{}\"", failure.detail());
-                yield retryLater(ProblemType.ORDER_BUSY, failure.detail());
-            }
+            case Failure.OrderBusy _ -> retryLater(ProblemType.ORDER_BUSY, failure.detail());
             case Failure.Internal _ -> {
                 log.error("Unexpected failure", failure.getCause());
                 yield answer(ProblemType.INTERNAL, failure.detail());
