@@ -70,13 +70,23 @@ class StartIT {
             }
             assertThat(output())
                     .contains("bind_address=127.0.0.1 reason=\"WEBHOOK_SECRETS is not set: this machine only\"")
-                    .doesNotContain("WARN", "ERROR");
-            assertThat(output().lines()).hasSizeLessThan(10);
+                    .containsOnlyOnce("event=api_unavailable reason=UNREACHABLE detail=\"")
+                    .contains("Connection refused")
+                    .doesNotContain("ERROR");
+            assertThat(output().lines()).hasSizeLessThan(5);
         } finally {
             process.destroy();
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
+        assertThat(output().lines().filter(line -> line.contains("event=started")))
+                .singleElement()
+                .asString()
+                .contains("service=ingest-app mode=http port=" + port + " seconds=");
+        assertThat(output().lines().filter(line -> line.contains("event=stop")))
+                .singleElement()
+                .asString()
+                .contains("event=stopping reason=\"the process was asked to end (SIGTERM, SIGINT)\"");
     }
 
     @Test

@@ -75,6 +75,10 @@ final class OrderUpdateController implements OrderUpdatesApi {
         var answer = FailureAnswers.of(failure);
         String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
         return new OrderUpdateOutcome(answer.getStatusCode().value())
+                .type(
+                        answer.getBody() == null
+                                ? null
+                                : String.valueOf(answer.getBody().getType()))
                 .retryAfter(retryAfter == null ? null : Integer.valueOf(retryAfter));
     }
 }

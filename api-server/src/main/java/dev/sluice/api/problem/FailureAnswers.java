@@ -2,6 +2,7 @@ package dev.sluice.api.problem;
 
 import dev.sluice.web.ProblemType;
 import dev.sluice.web.Problems;
+import dev.sluice.web.RetryAfter;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +14,6 @@ import org.springframework.http.ResponseEntity;
 public final class FailureAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(FailureAnswers.class);
-
-    /** Long enough for a pool to find its way back, short enough for a retry within a provider's patience. */
-    private static final String RETRY_AFTER_SECONDS = "1";
 
     private FailureAnswers() {}
 
@@ -43,7 +41,7 @@ public final class FailureAnswers {
 
     private static ResponseEntity<ProblemDetail> retryLater(ProblemType type, String detail) {
         return ResponseEntity.status(type.status())
-                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .header(HttpHeaders.RETRY_AFTER, RetryAfter.spread())
                 .body(Problems.problem(type, detail));
     }
 

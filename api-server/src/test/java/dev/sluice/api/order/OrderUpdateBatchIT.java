@@ -7,6 +7,7 @@ import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.TcpProxy;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -84,9 +85,29 @@ class OrderUpdateBatchIT {
         var answer = api.post(BATCH, body);
 
         assertThat(statuses(answer)).containsExactly(503, 200);
-        assertThat(answer.body().at("/outcomes/0/retry_after").asInt()).isEqualTo(1);
+        assertThat(answer.body().at("/outcomes/0/retry_after").asInt()).isBetween(1, 3);
+        assertThat(answer.body().at("/outcomes/0/type").asString()).isEqualTo("urn:sluice:problem:unavailable");
+        assertThat(answer.body().at("/outcomes/1/type").isMissingNode()).isTrue();
         assertThat(answer.body().at("/outcomes/1/retry_after").isMissingNode()).isTrue();
         assertThat(api.get("/orders/" + id + "-late").status()).isEqualTo(404);
+    }
+
+    /** By chance, the same wait for all 64 comes once in 10^30 times. */
+    @Test
+    void thoseThatAreRefusedTogetherAreNotAllToldTheSameWait() {
+        String updates = IntStream.range(0, 64)
+                .mapToObj(i -> "{\"deadline_ms\":0,\"update\":%s}".formatted(Bodies.order("e1", id + i, "created")))
+                .collect(Collectors.joining(",", "{\"updates\":[", "]}"));
+
+        List<Integer> waits = api.post(BATCH, updates)
+                .body()
+                .path("outcomes")
+                .valueStream()
+                .map(outcome -> outcome.path("retry_after").asInt())
+                .toList();
+
+        assertThat(waits).hasSize(64).allSatisfy(wait -> assertThat(wait).isBetween(1, 3));
+        assertThat(Set.copyOf(waits)).hasSizeGreaterThan(1);
     }
 
     @Test

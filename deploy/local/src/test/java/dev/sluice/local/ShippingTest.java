@@ -127,6 +127,15 @@ class ShippingTest {
     }
 
     @Test
+    void eachContainersLogIsBounded() {
+        assertThat(compose)
+                .allSatisfy((_, settings) -> assertThat(settings)
+                        .containsEntry(
+                                "logging",
+                                Map.of("driver", "json-file", "options", Map.of("max-size", "10m", "max-file", "5"))));
+    }
+
+    @Test
     void secretsComeFromTheEnvFileAlone() {
         assertThat(compose.keySet())
                 .allSatisfy(service -> environment(service).forEach((name, value) -> {

@@ -60,9 +60,10 @@ final class AnswerDecoder implements Decoder, ErrorDecoder {
         if (operation.endsWith("#applyOrderUpdates") && isRefusal(answer.status())) {
             return new BatchRefusedException(answer.status());
         }
-        return Answers.saysWhatBecameOfAnUpdate(answer.status()) && !isItsOwnWord(answer)
+        String problem = member(answer, MediaType.APPLICATION_PROBLEM_JSON_VALUE, "type");
+        return Answers.saysWhatBecameOfAnUpdate(answer.status()) && !Answers.isItsOwnWord(answer.status(), problem)
                 ? notItsOwnWord(answer, operation)
-                : Answers.failure(answer.status(), retryAfter(answer), operation);
+                : Answers.failure(answer.status(), problem, retryAfter(answer), operation);
     }
 
     /**
@@ -71,12 +72,6 @@ final class AnswerDecoder implements Decoder, ErrorDecoder {
      */
     private static boolean isRefusal(int status) {
         return status >= 400 && status < 500 && status != 401 && status != 403 && status != 429;
-    }
-
-    private boolean isItsOwnWord(Response answer) {
-        String type = member(answer, MediaType.APPLICATION_PROBLEM_JSON_VALUE, "type");
-        return Answers.problems(answer.status()).stream()
-                .anyMatch(own -> own.uri().toString().equals(type));
     }
 
     private static Disagreement notItsOwnWord(Response answer, String operation) {

@@ -8,6 +8,7 @@ import dev.sluice.web.ProblemType;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a status of api-server other than 2xx means, wherever it stands: the one place that says so. */
 final class Answers {
@@ -19,8 +20,17 @@ final class Answers {
         return (status >= 200 && status < 300) || !problems(status).isEmpty();
     }
 
+    /** Whether api-server itself says so, by a problem of its own. */
+    static boolean isItsOwnWord(int status, @Nullable String problem) {
+        return problems(status).stream().anyMatch(type -> isOf(type, problem));
+    }
+
+    private static boolean isOf(ProblemType type, @Nullable String problem) {
+        return type.uri().toString().equals(problem);
+    }
+
     /** The problem types with which a status says what became of an update. */
-    static Set<ProblemType> problems(int status) {
+    private static Set<ProblemType> problems(int status) {
         return switch (status) {
             case 404 -> EnumSet.of(ProblemType.NOT_FOUND);
             case 409 -> EnumSet.of(ProblemType.ALREADY_APPLIED, ProblemType.ALREADY_EXISTS);
@@ -32,14 +42,19 @@ final class Answers {
     /**
      * The failure that a status of api-server itself stands for.
      *
+     * @param problem the type of the problem that came with it; null where there was none
      * @param operation what was called, for the log
      * @param retryAfter how long api-server asks to be left alone; zero where it does not say
      */
-    static RuntimeException failure(int status, Duration retryAfter, String operation) {
+    static RuntimeException failure(int status, @Nullable String problem, Duration retryAfter, String operation) {
         return switch (status) {
             case 404 -> new NotFound();
             case 409 -> new ConflictException();
             case 422 -> new InvalidStatus();
+            case 503 ->
+                isOf(ProblemType.ORDER_BUSY, problem)
+                        ? ServiceUnavailable.orderBusy(retryAfter)
+                        : new ServiceUnavailable("status 503", retryAfter);
             case 429 -> new ServiceUnavailable("status 429", retryAfter);
             // Anything beyond 4xx is a server in trouble, or no HTTP server at all
             default ->

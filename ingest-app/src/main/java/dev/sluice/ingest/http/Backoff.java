@@ -11,10 +11,12 @@ import java.util.function.DoubleSupplier;
  */
 record Backoff(Duration base, Duration max, DoubleSupplier random) {
 
-    /** The wait after some failed attempts (1 and more), and not below what was asked for. */
-    Duration after(int attempts, Duration atLeast) {
+    /**
+     * The wait after some failed attempts (1 and more). It comes on top of what was asked for, such as a
+     * {@code Retry-After}, which many are told at once.
+     */
+    Duration after(int attempts, Duration asked) {
         double whole = Math.min((double) max.toNanos(), base.toNanos() * Math.pow(2, attempts - 1));
-        Duration wait = Duration.ofNanos((long) (whole * (1 + random.getAsDouble()) / 2));
-        return wait.compareTo(atLeast) < 0 ? atLeast : wait;
+        return asked.plusNanos((long) (whole * (1 + random.getAsDouble()) / 2));
     }
 }

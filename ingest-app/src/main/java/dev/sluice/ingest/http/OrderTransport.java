@@ -68,6 +68,6 @@ record OrderTransport(OrderUpdatesApi api) implements UpdateBatcher.Transport<Or
     private static @Nullable RuntimeException failure(OrderUpdateOutcome outcome) {
         int status = outcome.getStatus();
         var retryAfter = Duration.ofSeconds(Objects.requireNonNullElse(outcome.getRetryAfter(), 0));
-        return status < 300 ? null : Answers.failure(status, retryAfter, OPERATION);
+        return status < 300 ? null : Answers.failure(status, outcome.getType(), retryAfter, OPERATION);
     }
 }

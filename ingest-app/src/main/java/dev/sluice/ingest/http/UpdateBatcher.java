@@ -2,6 +2,7 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.web.LimitedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,8 @@ final class UpdateBatcher<T> {
     }
 
     private static final Logger log = LoggerFactory.getLogger(UpdateBatcher.class);
+
+    private final LimitedLog refusals = new LimitedLog(log);
 
     private final Transport<T> transport;
     private final BatchingProperties size;
@@ -160,7 +163,7 @@ final class UpdateBatcher<T> {
                 batch.get(i).end(outcomes.get(i));
             }
         } catch (BatchRefusedException e) {
-            log.warn("event=batch_refused reason=\"{}\" updates={}", e.getMessage(), batch.size());
+            refusals.warn("event=batch_refused reason=\"%s\"".formatted(e.getMessage()));
             batch.forEach(entry -> entry.end(e));
         } catch (RuntimeException | Error e) {
             batch.forEach(entry -> entry.end(e));

@@ -3,11 +3,11 @@ package dev.sluice.ingest.kafka;
 import dev.sluice.ingest.webhook.DeliveryFailure;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.web.OutageLog;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -28,8 +28,7 @@ final class Publisher {
     private final PublishFailures failures;
     private final TimeBudget budget;
 
-    /** An outage is told once, and its end once. */
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final OutageLog outage = new OutageLog(log, "kafka");
 
     Publisher(ProducerConnection connection, PublishFailures failures, TimeBudget budget) {
         this.connection = connection;
@@ -42,14 +41,10 @@ final class Publisher {
         try {
             send(update);
         } catch (ServiceUnavailable e) {
-            if (failing.compareAndSet(false, true)) {
-                log.warn("event=kafka_unavailable reason={} detail=\"{}\"", e.reason(), e.getMessage());
-            }
+            outage.failed(e.reason().name(), String.valueOf(e.getMessage()));
             throw e;
         }
-        if (failing.compareAndSet(true, false)) {
-            log.info("event=kafka_available");
-        }
+        outage.succeeded();
     }
 
     private void send(ProducerRecord<String, byte[]> update) {

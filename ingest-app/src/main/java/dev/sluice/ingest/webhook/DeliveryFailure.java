@@ -35,16 +35,16 @@ public abstract sealed class DeliveryFailure extends RuntimeException {
             /** Cannot be reached, or answers that it cannot do it. */
             UNREACHABLE,
             /** Does not answer in time. */
-            NO_ANSWER
+            NO_ANSWER,
+            /** Somebody else holds this one order for now; what we depend on is well. */
+            ORDER_BUSY
         }
 
         private final Reason reason;
         private final Duration retryAfter;
 
         public ServiceUnavailable(Reason reason, String message, @Nullable Throwable cause) {
-            super(message, cause);
-            this.reason = reason;
-            this.retryAfter = Duration.ZERO;
+            this(reason, message, Duration.ZERO, cause);
         }
 
         /**
@@ -53,9 +53,18 @@ public abstract sealed class DeliveryFailure extends RuntimeException {
          * @param retryAfter how long it asks to be left alone; zero where it does not say
          */
         public ServiceUnavailable(String message, Duration retryAfter) {
-            super(message, null);
-            this.reason = Reason.UNREACHABLE;
+            this(Reason.UNREACHABLE, message, retryAfter, null);
+        }
+
+        private ServiceUnavailable(Reason reason, String message, Duration retryAfter, @Nullable Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
             this.retryAfter = retryAfter;
+        }
+
+        /** A refusal of this one order; what we depend on is well. */
+        public static ServiceUnavailable orderBusy(Duration retryAfter) {
+            return new ServiceUnavailable(Reason.ORDER_BUSY, "order busy", retryAfter, null);
         }
 
         public Reason reason() {

@@ -4,6 +4,7 @@ import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.web.LimitedLog;
 import dev.sluice.web.ProblemType;
 import dev.sluice.web.Problems;
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +24,7 @@ final class DeliveryFailureAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryFailureAdvice.class);
 
+    private final LimitedLog disagreementLog = new LimitedLog(log);
     private final Counter disagreements;
 
     DeliveryFailureAdvice(MeterRegistry meters) {
@@ -44,14 +46,14 @@ final class DeliveryFailureAdvice {
                         "The order or the dispute cannot take on this status now; do not send the webhook again.");
             case ServiceUnavailable unavailable ->
                 switch (unavailable.reason()) {
-                    case UNREACHABLE -> notDelivered();
+                    case UNREACHABLE, ORDER_BUSY -> notDelivered();
                     case NO_ANSWER ->
                         Problems.problem(
                                 ProblemType.DELIVERY_TIMEOUT, "The webhook was not delivered in time; send it again.");
                 };
             case Disagreement disagreement -> {
                 disagreements.increment();
-                log.error("event=delivery_disagreement reason=\"{}\"", disagreement.getMessage());
+                disagreementLog.error("event=delivery_disagreement reason=\"%s\"".formatted(disagreement.getMessage()));
                 yield notDelivered();
             }
         };

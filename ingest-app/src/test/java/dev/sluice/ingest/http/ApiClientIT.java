@@ -9,6 +9,7 @@ import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.rawThenHang;
 import static dev.sluice.ingest.Faults.reset;
 import static dev.sluice.ingest.Faults.status;
+import static dev.sluice.ingest.http.Clients.DISPUTE;
 import static dev.sluice.ingest.http.Clients.ORDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -172,6 +173,39 @@ class ApiClientIT {
         assertThat(waits())
                 .singleElement()
                 .satisfies(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void waitsNoLongerThanTheDeadlineAlsoWhereOnlyTheRandomPartIsPastIt() {
+        api.will(status(503, "Retry-After: 1"), status(200));
+        var client = clients.deadline(1500).delays(1000, 1000).create();
+
+        Duration took = time(() -> assertUnavailable(Reason.UNREACHABLE, client));
+
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
+        assertThat(api.requests()).hasSize(1);
+    }
+
+    @Test
+    void callersThatWereRefusedTogetherComeBackOneByOne() {
+        Fault refusal = status(503, "Retry-After: 1");
+        api.will(Stream.concat(Stream.generate(() -> refusal).limit(20), Stream.of(status(200)))
+                .toArray(Fault[]::new));
+        var client = clients.connections(20).delays(1000, 1000).randomly().create();
+
+        // Disputes travel alone
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(
+                                () -> client.sendDisputeUpdate(DISPUTE), Thread::startVirtualThread))
+                        .limit(20)
+                        .toArray(CompletableFuture[]::new))
+                .join();
+
+        assertThat(api.requests()).hasSize(40);
+        long comeBackFor =
+                api.requests().get(39).nanoTime() - api.requests().get(20).nanoTime();
+        assertThat(api.requests().get(20).nanoTime() - api.requests().get(0).nanoTime())
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1500).toNanos());
+        assertThat(comeBackFor).isGreaterThan(Duration.ofMillis(200).toNanos());
     }
 
     @Test

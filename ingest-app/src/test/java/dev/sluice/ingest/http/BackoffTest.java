@@ -3,6 +3,9 @@ package dev.sluice.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,11 +33,23 @@ class BackoffTest {
     }
 
     @Test
-    void neverWaitsLessThanWasAskedFor() {
-        var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), () -> 1);
+    void aWaitThatIsAskedForComesOnTop() {
+        var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), () -> 0.5);
 
-        assertThat(backoff.after(1, Duration.ofMillis(99))).isEqualTo(Duration.ofMillis(100));
-        assertThat(backoff.after(1, Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(backoff.after(1, Duration.ofSeconds(30))).isEqualTo(Duration.ofMillis(30_075));
+        assertThat(backoff.after(2, Duration.ofSeconds(30))).isEqualTo(Duration.ofMillis(30_150));
+    }
+
+    @Test
+    void thoseWhoWereRefusedTogetherDoNotComeBackTogether() {
+        var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random(1)::nextDouble);
+        var asked = Duration.ofSeconds(2);
+
+        List<Duration> waits =
+                Stream.generate(() -> backoff.after(1, asked)).limit(1000).toList();
+
+        assertThat(waits).allSatisfy(wait -> assertThat(wait).isBetween(asked, asked.plusMillis(100)));
+        assertThat(waits.stream().map(Duration::toMillis).distinct()).hasSizeGreaterThan(40);
     }
 
     @Test

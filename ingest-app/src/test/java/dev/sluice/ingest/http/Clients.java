@@ -1,5 +1,6 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.web.StrictJson;
 import java.net.URI;
@@ -9,7 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +29,20 @@ final class Clients implements AutoCloseable {
             Map.of(),
             null);
 
+    static final ChargebackWebhook DISPUTE = new ChargebackWebhook(
+            "evt_1",
+            "order-1",
+            ORDER.userId(),
+            null,
+            ChargebackWebhook.Status.OPENED,
+            "product_not_received",
+            1999,
+            "EUR",
+            Instant.EPOCH,
+            null,
+            Map.of(),
+            null);
+
     private final List<ApiClient> made = new ArrayList<>();
     private String url = "http://localhost";
     private long timeout = 5000;
@@ -33,7 +50,7 @@ final class Clients implements AutoCloseable {
     private int attempts = 3;
     private long baseDelay = 1;
     private long maxDelay = 1;
-    private double random = 0.5;
+    private DoubleSupplier random = () -> 0.5;
     private int connections = 16;
     private int calls = 2;
     private Duration patience = Duration.ofMillis(50);
@@ -67,7 +84,13 @@ final class Clients implements AutoCloseable {
     }
 
     Clients random(double value) {
-        random = value;
+        random = () -> value;
+        return this;
+    }
+
+    /** By chance, the same one on each run. */
+    Clients randomly() {
+        random = new Random(1)::nextDouble;
         return this;
     }
 
@@ -102,8 +125,7 @@ final class Clients implements AutoCloseable {
                 Duration.ofMillis(maxDelay),
                 token,
                 null);
-        double chance = random;
-        var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), () -> chance);
+        var backoff = new Backoff(properties.retryBaseDelay(), properties.retryMaxDelay(), random);
         var json = JsonMapper.builder();
         StrictJson.configure(json);
         var client = new FeignApiClient(

@@ -27,7 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a server of the contracts imports to behave as {@link dev.sluice.web} says. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProblemAdvice.class, ProblemErrorController.class, ProblemErrorReports.class, ProblemInstances.class})
+@Import({
+    LifecycleLog.class,
+    ProblemAdvice.class,
+    ProblemErrorController.class,
+    ProblemErrorReports.class,
+    ProblemInstances.class
+})
 public class ContractWebConfiguration {
 
     @Bean

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Logs the same line at most once a second; the next one that is logged says how many were left out before it. For lines
@@ -32,7 +33,16 @@ public final class LimitedLog {
     }
 
     /** Logs a line as a warning, unless it was logged within the last second. */
-    public synchronized void warn(String text) {
+    public void warn(String text) {
+        limited(Level.WARN, text);
+    }
+
+    /** Logs a line as an error, unless it was logged within the last second. */
+    public void error(String text) {
+        limited(Level.ERROR, text);
+    }
+
+    private synchronized void limited(Level level, String text) {
         long now = nanos.getAsLong();
         Line last = lines.get(text);
         if (last != null && now - last.loggedAt() < BETWEEN_LINES) {
@@ -45,9 +55,9 @@ public final class LimitedLog {
             lines.pollFirstEntry();
         }
         if (last == null || last.leftOut() == 0) {
-            log.warn("{}", text);
+            log.atLevel(level).log("{}", text);
         } else {
-            log.warn("{} left_out={}", text, last.leftOut());
+            log.atLevel(level).log("{} left_out={}", text, last.leftOut());
         }
     }
 }
