@@ -3,6 +3,7 @@ package dev.sluice.api;
 import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.kafka.RedriveCommand;
 import dev.sluice.web.ContractWebConfiguration;
+import dev.sluice.web.OutOfMemoryExit;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,7 @@ public class ApiServer {
 
     /** Starts the service, or runs {@code redrive}; settings are environment variables. */
     public static void main(String[] args) {
+        OutOfMemoryExit.install();
         List<String> arguments = List.of(args);
         if (!arguments.isEmpty() && arguments.getFirst().equals("redrive")) {
             System.exit(RedriveCommand.run(arguments.subList(1, arguments.size())));

@@ -2,6 +2,7 @@ package dev.sluice.ingest;
 
 import dev.sluice.web.ContractWebConfiguration;
 import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.OutOfMemoryExit;
 import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -20,6 +21,7 @@ public class IngestApplication {
 
     /** Starts the service; its settings are environment variables. */
     public static void main(String[] args) {
+        OutOfMemoryExit.install();
         SpringApplication.run(IngestApplication.class, args);
     }
 

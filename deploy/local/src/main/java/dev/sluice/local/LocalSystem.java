@@ -81,8 +81,8 @@ public final class LocalSystem implements AutoCloseable {
 
     /** @param environment what design.md calls the configuration; nothing else configures the service */
     public Child startService(String name, Path jar, int managementPort, Map<String, String> environment) {
-        Child child =
-                start(name, List.of(Layout.java(), "-jar", jar.toString()), Environment.with(environment), _ -> true);
+        List<String> command = List.of(Layout.java(), "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString());
+        Child child = start(name, command, Environment.with(environment), _ -> true);
         Readiness.await(child, readiness.of(managementPort));
         return child;
     }

@@ -5,12 +5,12 @@ import dev.sluice.web.HealthProbes;
 import dev.sluice.web.ProblemType;
 import dev.sluice.web.ProblemWriter;
 import dev.sluice.web.Problems;
-import dev.sluice.web.RawBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -21,11 +21,11 @@ final class SignatureFilter extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(SignatureFilter.class);
 
-    private final SignatureScheme scheme;
+    private final Function<HttpServletRequest, Verdict> check;
     private final ProblemWriter problems;
 
-    SignatureFilter(SignatureScheme scheme, ProblemWriter problems) {
-        this.scheme = scheme;
+    SignatureFilter(Function<HttpServletRequest, Verdict> check, ProblemWriter problems) {
+        this.check = check;
         this.problems = problems;
     }
 
@@ -37,7 +37,7 @@ final class SignatureFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Verdict verdict = scheme.check(request, RawBody.bytes(request));
+        Verdict verdict = check.apply(request);
         if (verdict == Verdict.SIGNED) {
             chain.doFilter(request, response);
             return;

@@ -17,6 +17,12 @@ interface SignatureScheme {
     }
 
     /**
+     * Whether a request's headers are those of a signature that can be right: {@link Verdict#SIGNED} means no more than that
+     * here. It costs next to nothing, and nothing of a body has to be held for it.
+     */
+    Verdict checkHeaders(HttpServletRequest request);
+
+    /**
      * Whether somebody who knows a secret of ours signed exactly these bytes, lately. Compares in constant time.
      *
      * @param request for its headers; the body is not to be read from it

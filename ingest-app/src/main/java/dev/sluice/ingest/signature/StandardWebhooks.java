@@ -32,6 +32,9 @@ final class StandardWebhooks implements SignatureScheme {
 
     private static final int MAX_SIGNATURES_LENGTH = 2000;
 
+    /** Of the version and 32 bytes in Base64. */
+    private static final int SIGNATURE_LENGTH = VERSION.length() + 44;
+
     private static final Pattern ID = Pattern.compile("[!-~]{1,255}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
 
@@ -47,7 +50,29 @@ final class StandardWebhooks implements SignatureScheme {
     }
 
     @Override
+    public Verdict checkHeaders(HttpServletRequest request) {
+        return headers(request).verdict();
+    }
+
+    @Override
     public Verdict check(HttpServletRequest request, byte[] body) {
+        Headers headers = headers(request);
+        if (headers.verdict() != Verdict.SIGNED) {
+            return headers.verdict();
+        }
+        byte[] prefix = headers.prefix().getBytes(ISO_8859_1);
+        boolean signed = false;
+        // All of them, always: how long it takes must not tell which one was right
+        for (Key key : keys) {
+            byte[] expected = signature(key, prefix, body);
+            for (String candidate : headers.signatures()) {
+                signed |= MessageDigest.isEqual(expected, candidate.getBytes(ISO_8859_1));
+            }
+        }
+        return signed ? Verdict.SIGNED : Verdict.WRONG;
+    }
+
+    private Headers headers(HttpServletRequest request) {
         String id = header(request, "webhook-id");
         String timestamp = header(request, "webhook-timestamp");
         String signatures = header(request, "webhook-signature");
@@ -57,25 +82,31 @@ final class StandardWebhooks implements SignatureScheme {
                 || signatures.length() > MAX_SIGNATURES_LENGTH
                 || !ID.matcher(id).matches()
                 || !SECONDS.matcher(timestamp).matches()) {
-            return Verdict.UNSIGNED;
+            return Headers.refused(Verdict.UNSIGNED);
         }
         if (Math.abs(clock.instant().getEpochSecond() - Long.parseLong(timestamp)) > toleranceSeconds) {
-            return Verdict.STALE;
+            return Headers.refused(Verdict.STALE);
         }
-        String[] candidates = signatures.split(" ", MAX_SIGNATURES + 1);
-        if (candidates.length > MAX_SIGNATURES) {
-            return Verdict.UNSIGNED;
+        List<String> candidates = List.of(signatures.split(" ", MAX_SIGNATURES + 1));
+        if (candidates.size() > MAX_SIGNATURES) {
+            return Headers.refused(Verdict.UNSIGNED);
         }
-        byte[] head = (id + "." + timestamp + ".").getBytes(ISO_8859_1);
-        boolean signed = false;
-        // All of them, always: how long it takes must not tell which one was right
-        for (Key key : keys) {
-            byte[] expected = signature(key, head, body);
-            for (String candidate : candidates) {
-                signed |= MessageDigest.isEqual(expected, candidate.getBytes(ISO_8859_1));
-            }
+        if (candidates.stream().noneMatch(StandardWebhooks::canBeRight)) {
+            return Headers.refused(Verdict.WRONG);
         }
-        return signed ? Verdict.SIGNED : Verdict.WRONG;
+        return new Headers(Verdict.SIGNED, id + "." + timestamp + ".", candidates);
+    }
+
+    private static boolean canBeRight(String signature) {
+        return signature.length() == SIGNATURE_LENGTH && signature.startsWith(VERSION);
+    }
+
+    /** Where they can be right: what comes before the body in what is signed, and who may have signed it. */
+    private record Headers(Verdict verdict, String prefix, List<String> signatures) {
+
+        static Headers refused(Verdict verdict) {
+            return new Headers(verdict, "", List.of());
+        }
     }
 
     /** Null also where it is there twice: which one was meant is anybody's guess. */

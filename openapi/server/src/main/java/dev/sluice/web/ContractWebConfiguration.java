@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.format.FormatterRegistry;
@@ -47,8 +48,16 @@ public class ContractWebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<UnreadBodyFilter> unreadBodyFilter() {
+        var filter = new FilterRegistrationBean<>(new UnreadBodyFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<RawBodyFilter> rawBodyFilter(ProblemWriter problems) {
-        var filter = new FilterRegistrationBean<>(new RawBodyFilter(problems));
+        var budget = new BodyBudget(CallerLimits.bodyBytes(Runtime.getRuntime().maxMemory()));
+        var filter = new FilterRegistrationBean<>(new RawBodyFilter(budget, problems));
         filter.setOrder(RawBody.READ_ORDER);
         return filter;
     }
@@ -98,6 +107,11 @@ public class ContractWebConfiguration {
             connector.setEncodedReverseSolidusHandling("passthrough");
             connector.setAllowTrace(true);
         });
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> callerLimits() {
+        return CallerLimits.ofHeap(Runtime.getRuntime().maxMemory())::applyTo;
     }
 
     /** Lengths of text are counted in characters, as JSON Schema counts them, where Hibernate counts UTF-16's units. */

@@ -2,10 +2,12 @@ package dev.sluice.web;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/** The management port, whose server shares nothing with the service's own, refuses odd requests as that one does. */
+/** The management port, whose server shares nothing with the service's own, refuses requests and bounds callers alike. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementWebConfiguration {
 
@@ -17,5 +19,10 @@ class ManagementWebConfiguration {
     @Bean
     ProblemErrorReports problemErrorReports() {
         return new ProblemErrorReports();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatWebServerFactory> managementCallerLimits() {
+        return CallerLimits.ofManagement()::applyTo;
     }
 }

@@ -91,6 +91,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
+        OutOfMemoryExit.check(e);
         log.error("Unexpected failure", e);
         return answer(
                 Problems.problem(ProblemType.INTERNAL, "Something went wrong on our side; it may be sent again."),

@@ -18,6 +18,7 @@ public enum ProblemType {
     UNKNOWN_PATH(HttpStatus.NOT_FOUND, "Unknown path"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method Not Allowed"),
+    REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "Request Timeout"),
     ALREADY_APPLIED(HttpStatus.CONFLICT, "Already applied"),
     ALREADY_EXISTS(HttpStatus.CONFLICT, "Already exists"),
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Body too large"),

@@ -17,13 +17,18 @@ public final class ProblemWriter {
         this.json = json;
     }
 
-    /** Answers, and has the connection closed, since the request's body may not have been read. */
+    /**
+     * Answers, and has the connection closed, since the request's body may not have been read. The answer is not ended here:
+     * then nothing more of the body could be read, which {@link UnreadBodyFilter} does.
+     */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         problem.setInstance(Problems.instance(request));
         response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader("Connection", "close");
-        json.writeValue(response.getOutputStream(), problem);
+        byte[] body = json.writeValueAsBytes(problem);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 }

@@ -5,24 +5,39 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads a body before anything looks into it. One of more than {@link RawBody#MAX_BYTES} is refused with 413: at once
- * where its length is declared, else at the first byte too many.
+ * Reads a body before anything looks into it, within {@link CallerLimits}. One of more than {@link RawBody#MAX_BYTES} is
+ * refused with 413: at once where its length is declared, else at the first byte too many. One for which there is no room
+ * is refused with 503 before it is read. One that is not there in time is a 408.
  */
 final class RawBodyFilter extends OncePerRequestFilter {
 
+    /** As much of each body is part of what its connection costs: small bodies find room, whoever sends large ones. */
+    private static final int FREE_BYTES = 4 * 1024;
+
+    private final BodyBudget budget;
     private final ProblemWriter problems;
 
-    RawBodyFilter(ProblemWriter problems) {
+    RawBodyFilter(BodyBudget budget, ProblemWriter problems) {
+        this.budget = budget;
         this.problems = problems;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
+        return !hasBody(request);
+    }
+
+    static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     @Override
@@ -32,15 +47,75 @@ final class RawBodyFilter extends OncePerRequestFilter {
             problems.write(tooLarge(), request, response);
             return;
         }
-        byte[] bytes = request.getInputStream().readNBytes(RawBody.MAX_BYTES + 1);
-        if (bytes.length > RawBody.MAX_BYTES) {
-            problems.write(tooLarge(), request, response);
-        } else {
-            chain.doFilter(new RawBody(request, bytes), response);
+        try (BodyBudget.Share share = budget.share()) {
+            byte[] bytes;
+            try {
+                bytes = read(request, share);
+            } catch (IOException e) {
+                if (!isTimeout(e)) {
+                    throw e;
+                }
+                problems.write(late(), request, response);
+                return;
+            }
+            if (bytes == null) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, RetryAfter.spread());
+                problems.write(overloaded(), request, response);
+            } else if (bytes.length > RawBody.MAX_BYTES) {
+                problems.write(tooLarge(), request, response);
+            } else {
+                chain.doFilter(new RawBody(request, bytes), response);
+            }
         }
+    }
+
+    /** Ours, or that of a single read, which the container wraps. */
+    private static boolean isTimeout(IOException e) {
+        return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+    }
+
+    /** Null where there is no room for it; one byte too many at the most. */
+    private static byte @Nullable [] read(HttpServletRequest request, BodyBudget.Share share) throws IOException {
+        int declared = request.getContentLength();
+        int size = declared >= 0 ? declared : FREE_BYTES;
+        if (!share.grow(Math.max(0, size - FREE_BYTES))) {
+            return null;
+        }
+        long start = System.nanoTime();
+        InputStream in = request.getInputStream();
+        byte[] bytes = new byte[size];
+        int length = 0;
+        while (length != declared && length <= RawBody.MAX_BYTES) {
+            if (length == bytes.length) {
+                int larger = Math.min(2 * length, RawBody.MAX_BYTES + 1);
+                if (!share.grow(larger - length)) {
+                    return null;
+                }
+                bytes = Arrays.copyOf(bytes, larger);
+            }
+            int read = in.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                break;
+            }
+            length += read;
+            if (System.nanoTime() - start > CallerLimits.READING.toNanos()) {
+                throw new SocketTimeoutException("The body was not there in time.");
+            }
+        }
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     static ProblemDetail tooLarge() {
         return Problems.problem(ProblemType.TOO_LARGE, "The body has more than " + RawBody.MAX_BYTES + " bytes.");
+    }
+
+    private static ProblemDetail overloaded() {
+        return Problems.problem(
+                ProblemType.UNAVAILABLE,
+                "Bodies that came before take all the memory that there is for them; send it again.");
+    }
+
+    private static ProblemDetail late() {
+        return Problems.problem(ProblemType.REQUEST_TIMEOUT, "The body was not there in time; send it again.");
     }
 }

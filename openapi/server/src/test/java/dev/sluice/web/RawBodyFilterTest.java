@@ -16,6 +16,7 @@ class RawBodyFilterTest {
 
     private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final BodyBudget budget = new BodyBudget(2 * RawBody.MAX_BYTES);
     private final MockFilterChain chain = new MockFilterChain();
 
     @Test
@@ -43,13 +44,41 @@ class RawBodyFilterTest {
     }
 
     @Test
+    void refusesABodyForWhichThereIsNoRoomAndGivesBackWhatOthersTook() throws Exception {
+        request.setContent(new byte[RawBody.MAX_BYTES]);
+        try (BodyBudget.Share others = budget.share()) {
+            assertThat(others.grow(2L * RawBody.MAX_BYTES - 1)).isTrue();
+            assertThat(filter()).isNull();
+            assertThat(request.getInputStream().available()).isEqualTo(RawBody.MAX_BYTES);
+        }
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(Integer.parseInt(Objects.requireNonNull(response.getHeader("Retry-After"))))
+                .isBetween(1, 3);
+
+        for (int i = 0; i < 10; i++) {
+            request.setContent(new byte[RawBody.MAX_BYTES]);
+            chain.reset();
+            assertThat(filter()).isNotNull();
+        }
+    }
+
+    @Test
+    void takesSmallBodiesWhoeverSendsLargeOnes() throws Exception {
+        request.setContent(new byte[4 * 1024]);
+        try (BodyBudget.Share others = budget.share()) {
+            assertThat(others.grow(2L * RawBody.MAX_BYTES)).isTrue();
+            assertThat(filter()).isNotNull();
+        }
+    }
+
+    @Test
     void leavesARequestWithoutBodyAlone() throws Exception {
         assertThat(filter()).isSameAs(request);
         assertThat(RawBody.text(request)).isEmpty();
     }
 
     private @Nullable ServletRequest filter() throws Exception {
-        new RawBodyFilter(new ProblemWriter(new JsonMapper())).doFilter(request, response, chain);
+        new RawBodyFilter(budget, new ProblemWriter(new JsonMapper())).doFilter(request, response, chain);
         return chain.getRequest();
     }
 }

@@ -1,0 +1,71 @@
+package dev.sluice.web;
+
+import java.time.Duration;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+
+/**
+ * How much of a service's memory and time its callers may hold. What costs memory follows from the heap: a service with a
+ * small one takes less in, rather than dying of it.
+ *
+ * @param maxConnections most connections at a time; where one more comes, those that were silent for longest are closed
+ */
+record CallerLimits(int maxConnections) {
+
+    /**
+     * Most time for reading a request's head, and again for its body. Together with {@link #SILENCE}, which the last read
+     * may take on top, less than a delivery's deadline (9 s).
+     */
+    static final Duration READING = Duration.ofSeconds(4);
+
+    /** Most time for a single read, and for a write. */
+    static final Duration SILENCE = Duration.ofSeconds(3);
+
+    /** How long a connection may wait for its next request. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    /** What the kernel may keep for us while we are at {@code maxConnections}. */
+    private static final int BACKLOG = 1024;
+
+    /** Of a connection with a request in flight: the container's buffers, the request's objects, its thread's stack. */
+    private static final int BYTES_A_CONNECTION = 128 * 1024;
+
+    /** Of the heap, for connections, and for bodies: what is made of a body is several times as large. */
+    private static final int CONNECTIONS_SHARE = 2;
+
+    private static final int BODIES_SHARE = 16;
+
+    /** The port's that callers know: 1,024 with a heap of 256 MiB. */
+    static CallerLimits ofHeap(long bytes) {
+        return new CallerLimits(Math.clamp(bytes / CONNECTIONS_SHARE / BYTES_A_CONNECTION, 64, 8192));
+    }
+
+    /** The management port's, where a few ask now and then. */
+    static CallerLimits ofManagement() {
+        return new CallerLimits(64);
+    }
+
+    /** Bytes of bodies that may be in memory at a time: 16 MiB with a heap of 256 MiB. */
+    static long bodyBytes(long heap) {
+        return Math.max(heap / BODIES_SHARE, 4L * RawBody.MAX_BYTES);
+    }
+
+    void applyTo(TomcatWebServerFactory factory) {
+        factory.setProtocol(BoundedProtocol.class.getName());
+        factory.addConnectorCustomizers(this::applyTo);
+    }
+
+    private void applyTo(Connector connector) {
+        // A body that is refused by its head is not asked for
+        connector.setProperty("continueResponseTiming", "onRead");
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+            protocol.setMaxConnections(maxConnections);
+            protocol.setAcceptCount(BACKLOG);
+            protocol.setConnectionTimeout((int) SILENCE.toMillis());
+            protocol.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+            // What is left of a refused body is read by UnreadBodyFilter, which knows when to end
+            protocol.setMaxSwallowSize(0);
+        }
+    }
+}
