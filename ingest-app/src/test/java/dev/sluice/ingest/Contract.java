@@ -2,10 +2,13 @@ package dev.sluice.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.web.ProblemType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,15 +32,45 @@ public final class Contract {
         }
     }
 
-    /** The status is one of the operation's, and the body has the members of its schema. */
+    /** The statuses that an operation says it may answer. */
+    public static Set<Integer> statuses(String path) {
+        return YAML.path("paths").path(path).at("/post/responses").propertyNames().stream()
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
+    }
+
+    /** The headers that the operation says an answer of this status has. */
+    public static Collection<String> headers(String path, int status) {
+        return response(path, status).path("headers").propertyNames();
+    }
+
+    /**
+     * The status is one of the operation's, the body has the members of its schema, and a problem is one of those that
+     * docs/problems.md lists, and says which path was called.
+     */
     public static void assertConforms(String path, Ingest.Answer answer) {
-        JsonNode response = resolve(
-                YAML.path("paths").path(path).path("post").path("responses").path("" + answer.status()));
+        JsonNode response = response(path, answer.status());
         assertThat(response.isMissingNode())
                 .as("%s may answer %s", path, answer.status())
                 .isFalse();
         assertMembers(
                 resolve(response.path("content").path(answer.contentType()).path("schema")), answer.body());
+        if (answer.status() >= 400) {
+            assertThat(Arrays.stream(ProblemType.values()))
+                    .filteredOn(known -> known.uri()
+                            .toString()
+                            .equals(answer.body().path("type").asString()))
+                    .singleElement()
+                    .extracting(known -> known.status().value(), ProblemType::title)
+                    .containsExactly(
+                            answer.status(), answer.body().path("title").asString());
+            assertThat(answer.body().path("instance").asString("")).isEqualTo(path);
+        }
+    }
+
+    private static JsonNode response(String path, int status) {
+        return resolve(
+                YAML.path("paths").path(path).path("post").path("responses").path("" + status));
     }
 
     /** A number that the contract gives, by its JSON Pointer below the webhook's schema. */
