@@ -2,6 +2,7 @@ package dev.sluice.api.dispute;
 
 import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.dispute.DisputeBatch.EventKey;
+import dev.sluice.api.dispute.DisputeBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.StoredEvent;
@@ -80,8 +81,8 @@ final class DisputeRepository {
                 .list();
     }
 
-    /** What was stored when the locks were acquired: disputes, and which of the batch's events. */
-    record Stored(Set<DisputeId> disputes, Set<EventKey> events) {}
+    /** What was stored when the locks were acquired: disputes, and the batch's events with the digests of their payloads. */
+    record Stored(Set<DisputeId> disputes, Map<EventKey, String> events) {}
 
     /**
      * Reads what is stored of the updates' disputes once those that can be are locked. Under READ COMMITTED each statement
@@ -89,21 +90,21 @@ final class DisputeRepository {
      * waited for only briefly: what remains is a row of another session's, and that concerns one dispute.
      */
     Stored stored(List<DisputeUpdate> updates) {
-        var stored = new Stored(new HashSet<>(), new HashSet<>());
+        var stored = new Stored(new HashSet<>(), new HashMap<>());
         jdbc.sql("""
-                        select d.order_id, d.dispute_id, e.provider_event_id
+                        select d.order_id, d.dispute_id, e.provider_event_id, %s
                         from unnest(?, ?, ?) as u (order_id, dispute_id, event_id)
                         cross join lateral (
                           select key, order_id, dispute_id from disputes
                           where order_id = u.order_id and dispute_id is not distinct from u.dispute_id limit 1
                         ) d
                         left join lateral (
-                          select provider_event_id from dispute_events
+                          select provider_event_id, payload from dispute_events
                           where dispute_key = d.key and provider_event_id = u.event_id limit 1
                         ) e on true
                         union all
-                        select null, set_config('lock_timeout', ?, true), null
-                        """)
+                        select null, set_config('lock_timeout', ?, true), null, null
+                        """.formatted(Sql.PAYLOAD_DIGEST))
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().orderId())))
                 .param(Sql.texts(updates.stream().map(update -> update.dispute().disputeId())))
                 .param(Sql.texts(updates.stream().map(DisputeUpdate::eventId)))
@@ -115,7 +116,7 @@ final class DisputeRepository {
                         var dispute = new DisputeId(orderId, row.getString(2));
                         stored.disputes().add(dispute);
                         if (eventId != null) {
-                            stored.events().add(new EventKey(dispute, eventId));
+                            stored.events().put(new EventKey(dispute, eventId), row.getString(4));
                         }
                     }
                 });
@@ -129,12 +130,12 @@ final class DisputeRepository {
      * @throws LostRaceException if another transaction was first to open one of the disputes
      */
     Map<DisputeId, Long> write(DisputeBatch batch) {
-        if (batch.applied().isEmpty()) {
+        if (batch.recorded().isEmpty()) {
             return Map.of();
         }
         List<Dispute> opened = batch.opened();
         List<Dispute> changed = batch.changed();
-        List<DisputeUpdate> applied = batch.applied();
+        var events = batch.recorded();
         var keys = new HashMap<DisputeId, Long>();
         jdbc.sql("""
                         with opened as (
@@ -183,13 +184,16 @@ final class DisputeRepository {
                 .param(Sql.texts(changed.stream().map(Dispute::closedAt)))
                 .param(Sql.texts(changed.stream().map(Dispute::occurredAt)))
                 .param(Sql.texts(changed.stream().map(d -> d.id().orderId())))
-                .param(Sql.longs(applied.stream().map(update -> batch.key(update.dispute()))))
-                .param(Sql.texts(applied.stream().map(update -> update.dispute().orderId())))
-                .param(Sql.texts(applied.stream().map(update -> update.dispute().disputeId())))
-                .param(Sql.texts(applied.stream().map(DisputeUpdate::eventId)))
-                .param(Sql.texts(applied.stream().map(DisputeUpdate::kind)))
-                .param(Sql.texts(applied.stream().map(DisputeUpdate::receivedAt)))
-                .param(Sql.texts(applied.stream().map(DisputeUpdate::payload)))
+                .param(Sql.longs(
+                        events.stream().map(event -> batch.key(event.update().dispute()))))
+                .param(Sql.texts(
+                        events.stream().map(event -> event.update().dispute().orderId())))
+                .param(Sql.texts(
+                        events.stream().map(event -> event.update().dispute().disputeId())))
+                .param(Sql.texts(events.stream().map(event -> event.update().eventId())))
+                .param(Sql.texts(events.stream().map(Recorded::kind)))
+                .param(Sql.texts(events.stream().map(event -> event.update().receivedAt())))
+                .param(Sql.texts(events.stream().map(event -> event.update().payload())))
                 .query((ResultSet row) -> {
                     keys.put(new DisputeId(row.getString("order_id"), row.getString("dispute_id")), row.getLong("key"));
                 });

@@ -9,6 +9,7 @@ import dev.sluice.api.parking.Parked;
 import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
 import dev.sluice.api.parking.Waiting;
+import dev.sluice.api.problem.Conflicts;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,16 +29,19 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
     private final ParkingLot parking;
     private final DisputeUpdateMapper mapper;
     private final TransactionOperations transaction;
+    private final Conflicts conflicts;
 
     DisputeService(
             DisputeRepository disputes,
             ParkingLot parking,
             DisputeUpdateMapper mapper,
-            TransactionOperations transaction) {
+            TransactionOperations transaction,
+            Conflicts conflicts) {
         this.disputes = disputes;
         this.parking = parking;
         this.mapper = mapper;
         this.transaction = transaction;
+        this.conflicts = conflicts;
     }
 
     /**
@@ -83,6 +87,7 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
             Parked<DisputeUpdate, Dispute> parked, List<DisputeUpdate> updates, DisputeBatch batch) {
         var settlement = Settlement.of(parked, updates, batch::decide);
         Map<DisputeId, Long> keys = disputes.write(batch);
+        conflicts.tellAfterCommit("disputes", batch.conflicts());
         parking.park(Kind.DISPUTE, settlement.toPark());
         parking.settle(settlement.settled());
         return settlement.outcomes().stream()

@@ -2,6 +2,7 @@ package dev.sluice.api.order;
 
 import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.order.OrderBatch.EventKey;
+import dev.sluice.api.order.OrderBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.StoredEvent;
@@ -9,6 +10,7 @@ import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +50,11 @@ final class OrderRepository {
     /**
      * What else a batch needs to know.
      *
-     * @param events which of its events are stored
+     * @param events which of its events are stored, with the digests of their payloads
      * @param held orders that exist, but that were not locked since another session has them
      * @param isAnythingParked whether anything is parked for its orders
      */
-    record Background(Set<EventKey> events, Set<String> held, boolean isAnythingParked) {}
+    record Background(Map<EventKey, String> events, Set<String> held, boolean isAnythingParked) {}
 
     /**
      * Reads the background of a batch whose orders are locked. Under READ COMMITTED each statement takes a new snapshot, so
@@ -65,23 +67,23 @@ final class OrderRepository {
         var known = updates.stream()
                 .filter(update -> keys.containsKey(update.orderId()))
                 .toList();
-        Set<EventKey> events = new HashSet<>();
+        Map<EventKey, String> events = new HashMap<>();
         Set<String> held = new HashSet<>();
         AtomicBoolean parked = new AtomicBoolean();
         jdbc.sql("""
-                        select 'event' as what, e.order_key, e.provider_event_id
+                        select 'event' as what, e.order_key, e.provider_event_id, %s
                         from unnest(?, ?) as u (order_key, event_id)
                         cross join lateral (
-                          select order_key, provider_event_id from order_events
+                          select order_key, provider_event_id, payload from order_events
                           where order_key = u.order_key and provider_event_id = u.event_id limit 1
                         ) e
                         union all
-                        select 'held', null, order_id from orders where order_id = any(?)
+                        select 'held', null, order_id, null from orders where order_id = any(?)
                         union all
-                        (select 'parked', null, null from parked_updates where order_id = any(?) and reason is null limit 1)
+                        (select 'parked', null, null, null from parked_updates where order_id = any(?) and reason is null limit 1)
                         union all
-                        select 'setting', null, set_config('lock_timeout', ?, true)
-                        """)
+                        select 'setting', null, set_config('lock_timeout', ?, true), null
+                        """.formatted(Sql.PAYLOAD_DIGEST))
                 .param(Sql.longs(known.stream().map(update -> keys.get(update.orderId()))))
                 .param(Sql.texts(known.stream().map(OrderUpdate::eventId)))
                 .param(Sql.texts(orderIds.stream().filter(id -> !keys.containsKey(id))))
@@ -90,7 +92,9 @@ final class OrderRepository {
                 .query(row -> {
                     switch (row.getString(1)) {
                         case "event" ->
-                            events.add(new EventKey(Objects.requireNonNull(ids.get(row.getLong(2))), row.getString(3)));
+                            events.put(
+                                    new EventKey(Objects.requireNonNull(ids.get(row.getLong(2))), row.getString(3)),
+                                    row.getString(4));
                         case "held" -> held.add(row.getString(3));
                         case "parked" -> parked.set(true);
                         default -> {}
@@ -105,12 +109,12 @@ final class OrderRepository {
      * @throws LostRaceException if another transaction was first to create one of the orders
      */
     void write(OrderBatch batch) {
-        if (batch.applied().isEmpty()) {
+        if (batch.recorded().isEmpty()) {
             return;
         }
         List<Order> created = batch.created();
         List<Order> changed = batch.changed();
-        List<OrderUpdate> applied = batch.applied();
+        var events = batch.recorded();
         int inserted = jdbc.sql("""
                         with created as (
                           insert into orders (order_id, user_id, status, created_at, updated_at)
@@ -142,12 +146,13 @@ final class OrderRepository {
                 .param(Sql.texts(changed.stream().map(Order::status)))
                 .param(Sql.texts(changed.stream().map(Order::updatedAt)))
                 .param(Sql.texts(changed.stream().map(Order::orderId)))
-                .param(Sql.longs(applied.stream().map(update -> batch.key(update.orderId()))))
-                .param(Sql.texts(applied.stream().map(OrderUpdate::orderId)))
-                .param(Sql.texts(applied.stream().map(OrderUpdate::eventId)))
-                .param(Sql.texts(applied.stream().map(OrderUpdate::status)))
-                .param(Sql.texts(applied.stream().map(OrderUpdate::receivedAt)))
-                .param(Sql.texts(applied.stream().map(OrderUpdate::payload)))
+                .param(Sql.longs(
+                        events.stream().map(event -> batch.key(event.update().orderId()))))
+                .param(Sql.texts(events.stream().map(event -> event.update().orderId())))
+                .param(Sql.texts(events.stream().map(event -> event.update().eventId())))
+                .param(Sql.texts(events.stream().map(Recorded::kind)))
+                .param(Sql.texts(events.stream().map(event -> event.update().receivedAt())))
+                .param(Sql.texts(events.stream().map(event -> event.update().payload())))
                 .query(Integer.class)
                 .single();
         if (inserted != created.size()) {

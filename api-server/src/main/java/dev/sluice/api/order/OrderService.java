@@ -10,11 +10,12 @@ import dev.sluice.api.parking.Parker;
 import dev.sluice.api.parking.ParkingLot;
 import dev.sluice.api.parking.Settlement;
 import dev.sluice.api.parking.Waiting;
+import dev.sluice.api.problem.Conflicts;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -26,6 +27,7 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
     private final ParkingLot parking;
     private final OrderUpdateMapper mapper;
     private final TransactionOperations transaction;
+    private final Conflicts conflicts;
     private final List<OrderFollower> followers;
 
     /**
@@ -38,11 +40,13 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
             ParkingLot parking,
             OrderUpdateMapper mapper,
             TransactionOperations transaction,
+            Conflicts conflicts,
             List<OrderFollower> followers) {
         this.orders = orders;
         this.parking = parking;
         this.mapper = mapper;
         this.transaction = transaction;
+        this.conflicts = conflicts;
         this.followers = followers;
     }
 
@@ -82,6 +86,7 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
         var batch = new OrderBatch(locked, background.held(), events(background, locked, ids, parked.updates()));
         var settlement = Settlement.of(parked, updates, batch::decide);
         orders.write(batch);
+        conflicts.tellAfterCommit("orders", batch.conflicts());
         parking.park(Kind.ORDER, settlement.toPark());
         parking.settle(settlement.settled());
         if (waiting.stream().anyMatch(one -> one.kind() != Kind.ORDER)
@@ -93,7 +98,7 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
     }
 
     /** Parked updates have events too; there rarely are any. */
-    private Set<OrderBatch.EventKey> events(
+    private Map<OrderBatch.EventKey, String> events(
             OrderRepository.Background background,
             List<Order> locked,
             Collection<String> ids,
@@ -101,8 +106,8 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
         if (parked.isEmpty()) {
             return background.events();
         }
-        var events = new HashSet<>(background.events());
-        events.addAll(orders.background(locked, ids, parked).events());
+        var events = new HashMap<>(background.events());
+        events.putAll(orders.background(locked, ids, parked).events());
         return events;
     }
 }

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * An update that was applied.
+ * An update that was applied, or that was recorded as a conflict.
  *
  * @param id grows in order of application, within one order or dispute
- * @param kind the status that the update carried
+ * @param kind the status that the update carried, or {@code conflict}
  * @param payload the update as received, as JSON text
  */
 public record StoredEvent(long id, String providerEventId, String kind, Instant receivedAt, String payload) {

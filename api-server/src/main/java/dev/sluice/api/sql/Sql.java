@@ -1,5 +1,8 @@
 package dev.sluice.api.sql;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,7 +20,20 @@ public final class Sql {
     /** How long to wait for a row that another session has not committed yet; far longer than a transaction of ours takes. */
     public static final String ROW_LOCK_TIMEOUT = "200ms";
 
+    /** What {@link #digest} makes of a column {@code e.payload}. */
+    public static final String PAYLOAD_DIGEST = "encode(sha256(convert_to(e.payload, 'UTF8')), 'hex')";
+
     private Sql() {}
+
+    /** Tells two texts apart without fetching the stored one. */
+    public static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
 
     /** A {@code text[]}; what is not text already is written as its toString, for the statement to cast. */
     public static SqlArrayValue texts(Stream<? extends @Nullable Object> values) {

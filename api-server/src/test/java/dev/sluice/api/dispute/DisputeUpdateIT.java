@@ -91,7 +91,7 @@ class DisputeUpdateIT {
         String with = send("e1", "opened", T1, WITH_ID).text("/id");
         assertThat(with).isNotEqualTo(without);
         assertThat(send("e2", "opened", T1, "").status()).isEqualTo(409);
-        assertThat(send("e2", "closed", T2, "").text("/id")).isEqualTo(without);
+        assertThat(send("e3", "closed", T2, "").text("/id")).isEqualTo(without);
         assertThat(api.get("/disputes/" + with).text("/status")).isEqualTo("opened");
         assertThat(api.get("/disputes/" + without).text("/status")).isEqualTo("closed");
         assertThat(api.get("/disputes/" + without).body().has("dispute_id")).isFalse();
@@ -117,6 +117,21 @@ class DisputeUpdateIT {
         assertThat(send("event", to, T3, WITH_ID).status()).isEqualTo(status);
         // the same event again: a conflict if it was applied, else what it was before
         assertThat(send("event", to, T3, WITH_ID).status()).isEqualTo(status == 200 ? 409 : status);
+    }
+
+    @Test
+    void aSecondOpeningIsAConflictThatIsRecordedAndChangesNothing() {
+        String id = send("e1", "opened", T1, "").text("/id");
+        var before = api.get("/disputes/" + id).body();
+        String another = Bodies.dispute("e2", order, "opened", T2, "").replace("1999", "4999");
+        assertThat(api.dispute(another).text("/type")).isEqualTo("urn:sluice:problem:already-exists");
+        assertThat(api.get("/disputes/" + id).body()).isEqualTo(before);
+        assertThat(api.all("/disputes/" + id + "/events", 200)).satisfiesExactly(opened -> {}, conflict -> {
+            assertThat(conflict.path("kind").asString()).isEqualTo("conflict");
+            assertThat(conflict.path("provider_event_id").asString()).isEqualTo("e2");
+            assertThat(conflict.at("/payload/amount").asInt()).isEqualTo(4999);
+        });
+        assertThat(api.dispute(another).text("/type")).isEqualTo("urn:sluice:problem:already-applied");
     }
 
     @Test

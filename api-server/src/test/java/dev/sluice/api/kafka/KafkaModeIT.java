@@ -65,7 +65,7 @@ class KafkaModeIT {
         topics.dispute(id, dispute("d2", "closed", T2));
         topics.flush();
         awaitDispute("won");
-        assertThat(kinds(id)).containsExactly("created", "updated", "success");
+        assertThat(kinds(id)).containsExactly("created", "updated", "conflict", "success");
         assertThat(letters("orders", id)).isEmpty();
         assertThat(letters("disputes", id)).isEmpty();
     }

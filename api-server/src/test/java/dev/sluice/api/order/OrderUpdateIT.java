@@ -6,6 +6,7 @@ import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Concurrently;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +20,9 @@ class OrderUpdateIT {
 
     @Autowired
     Api api;
+
+    @Autowired
+    MeterRegistry meters;
 
     private String id = "";
 
@@ -71,13 +75,37 @@ class OrderUpdateIT {
     }
 
     @Test
-    void createdAgainAfterSuccessIsAConflictNotAForbiddenTransition() {
+    void createdAgainIsAConflictThatIsRecordedAndCountedAndChangesNothing() {
         api.order(Bodies.order("e1", id, "created"));
         api.order(Bodies.order("e2", id, "success"));
-        assertThat(api.order(Bodies.order("e3", id, "created"))).satisfies(answer -> {
-            assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:already-exists");
-        });
+        var before = api.get("/orders/" + id).body();
+        double counted = conflicts("exists");
+        assertThat(api.order(Bodies.order("e3", id, "created", "2026-11-24T08:00:00Z")))
+                .satisfies(answer -> {
+                    assertThat(answer.status()).isEqualTo(409);
+                    assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:already-exists");
+                });
+        assertThat(kinds()).containsExactly("created", "success", "conflict");
+        assertThat(api.get("/orders/" + id).body()).isEqualTo(before);
+        assertThat(conflicts("exists")).isEqualTo(counted + 1);
+
+        assertThat(api.order(Bodies.order("e3", id, "created", "2026-11-24T08:00:00Z"))
+                        .text("/type"))
+                .isEqualTo("urn:sluice:problem:already-applied");
+        assertThat(kinds()).hasSize(3);
+        assertThat(conflicts("exists")).isEqualTo(counted + 1);
+    }
+
+    @Test
+    void aKnownEventWithAnotherBodyIsADuplicateThatIsCounted() {
+        api.order(Bodies.order("e1", id, "created"));
+        double counted = conflicts("body");
+        api.order(Bodies.order("e1", id, "created"));
+        assertThat(conflicts("body")).isEqualTo(counted);
+        assertThat(api.order(Bodies.order("e1", id, "failed")).text("/type"))
+                .isEqualTo("urn:sluice:problem:already-applied");
+        assertThat(conflicts("body")).isEqualTo(counted + 1);
+        assertThat(kinds()).containsExactly("created");
     }
 
     @Test
@@ -141,6 +169,12 @@ class OrderUpdateIT {
         String path = URLEncoder.encode(strange, StandardCharsets.UTF_8).replace("+", "%20");
         assertThat(api.get("/orders/" + path).text("/order_id")).isEqualTo(strange);
         assertThat(api.get("/orders/" + path + "/events").body().at("/items")).hasSize(1);
+    }
+
+    private double conflicts(String type) {
+        return meters.find("sluice.conflicts").tag("of", "orders").tag("type", type).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
     }
 
     private List<String> kinds() {

@@ -44,8 +44,17 @@ final class OrderUpdates {
 
     /** Provider event ids, oldest first. */
     List<String> events(String api, String orderId) throws IOException, InterruptedException {
-        return items(api + "/orders/" + orderId + "/events")
-                .map(event -> event.path("provider_event_id").asString())
+        return ofEvents(api, orderId, "provider_event_id");
+    }
+
+    /** What these events did, oldest first. */
+    List<String> kinds(String api, String orderId) throws IOException, InterruptedException {
+        return ofEvents(api, orderId, "kind");
+    }
+
+    private List<String> ofEvents(String api, String orderId, String member) throws IOException, InterruptedException {
+        return items(api + "/orders/" + orderId + "/events?limit=200")
+                .map(event -> event.path(member).asString())
                 .toList();
     }
 

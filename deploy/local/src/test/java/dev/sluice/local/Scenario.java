@@ -107,8 +107,12 @@ final class Scenario {
         return Stream.concat(list.stream(), Stream.of(element)).toList();
     }
 
-    /** What is stored as events: of webhooks with the same id, the first. */
+    /** What is stored as events: of webhooks with the same id, the first; what creates again is a conflict. */
     private List<Event> events(Predicate<Webhook> whose, String... eventIds) {
+        var creator = steps.stream()
+                .map(Step::webhook)
+                .filter(webhook -> webhook.orderId().equals(subject) && whose.test(webhook) && creates(webhook))
+                .findFirst();
         return Arrays.stream(eventIds)
                 .map(id -> steps.stream()
                         .map(Step::webhook)
@@ -117,8 +121,20 @@ final class Scenario {
                                 && whose.test(webhook))
                         .findFirst()
                         .orElseThrow())
-                .map(webhook -> new Event(webhook.eventId(), webhook.status(), webhook.body()))
+                .map(webhook -> new Event(
+                        webhook.eventId(),
+                        creates(webhook)
+                                        && creator.filter(first ->
+                                                        !first.eventId().equals(webhook.eventId()))
+                                                .isPresent()
+                                ? "conflict"
+                                : webhook.status(),
+                        webhook.body()))
                 .toList();
+    }
+
+    private static boolean creates(Webhook webhook) {
+        return List.of("created", "opened").contains(webhook.status());
     }
 
     /** The modes bring the events in different orders. */

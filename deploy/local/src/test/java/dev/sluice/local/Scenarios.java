@@ -71,7 +71,8 @@ final class Scenarios {
                 .order("e2", "success", 1, APPLIED)
                 .order("e3", "created", 2, DUPLICATE)
                 .order("e4", "updated", 3, FORBIDDEN)
-                .leavesOrder("success", 1, "e1", "e2");
+                .order("e3", "created", 2, DUPLICATE)
+                .leavesOrder("success", 1, "e1", "e2", "e3");
         scenario("one event id for two orders and a dispute")
                 .order("e1", "created", 0, APPLIED)
                 .dispute("e1", "opened", 1, APPLIED)

@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import static dev.sluice.local.Answer.APPLIED;
+import static dev.sluice.local.Answer.DUPLICATE;
 import static dev.sluice.local.Answer.UNKNOWN;
 
 import java.util.ArrayList;
@@ -79,6 +80,8 @@ final class Transitions {
             events.add("last");
             status = cell.webhook();
             minute = 9;
+        } else if (cell.answer() == DUPLICATE) {
+            events.add("last");
         }
         return events.isEmpty() ? scenario : scenario.leavesOrder(status, minute, events.toArray(String[]::new));
     }
@@ -102,6 +105,8 @@ final class Transitions {
         if (cell.answer() == APPLIED) {
             events.add("last");
             row = events.size() == 1 ? DisputeRow.opened("last", 9) : after(row, "last", cell.webhook(), 9);
+        } else if (cell.answer() == DUPLICATE) {
+            events.add("last");
         }
         return cell.answer() == UNKNOWN ? scenario : scenario.leavesDispute(row, events.toArray(String[]::new));
     }
