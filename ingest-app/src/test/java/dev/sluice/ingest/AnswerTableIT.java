@@ -102,6 +102,8 @@ class AnswerTableIT {
     private static List<Row> ours() {
         return List.of(
                 row("409, exists", 200, "duplicate", 1, problem(409, "already-exists")),
+                row("503, order busy", 502, "delivery-failed", 3, problem(503, "order-busy")),
+                row("503, order busy, then applied", 202, "applied", 2, problem(503, "order-busy"), status(200)),
                 row(
                         "type with charset",
                         202,
