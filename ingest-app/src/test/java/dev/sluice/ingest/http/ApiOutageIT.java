@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.sluice.ingest.FaultyApi;
 import dev.sluice.ingest.FaultyApi.Fault;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
@@ -16,12 +18,14 @@ import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -34,8 +38,17 @@ class ApiOutageIT {
     private final Clients clients = new Clients().to(api.url()).attempts(1).timeout(300);
     private final HttpProcessor processor = new HttpProcessor(clients.create());
 
+    private final Logger log = (Logger) LoggerFactory.getLogger(HttpProcessor.class);
+
+    /** Other tests turn off what is told on purpose, for the whole process. */
+    @BeforeEach
+    void turnLogOn() {
+        log.setLevel(Level.INFO);
+    }
+
     @AfterEach
     void stop() throws IOException {
+        log.setLevel(null);
         clients.close();
         api.close();
     }
