@@ -81,7 +81,16 @@ record ApiProperties(
             throw new InvalidSettingException(
                     "API_BASE_URL",
                     url == null ? "" : secret ? "(hidden)" : url,
-                    "it must be a URL such as http://localhost:3000, without user, query and fragment");
+                    url != null && hasUnderscore(url)
+                            ? "a host's name must not contain '_' (RFC 1123), so give it another name, or a network alias with '-'"
+                            : "it must be a URL such as http://localhost:3000, without user, query and fragment");
         }
+    }
+
+    /** For {@link URI} such an authority is not one of a server: it has no host. */
+    private static boolean hasUnderscore(URI url) {
+        return url.getHost() == null
+                && url.getRawAuthority() != null
+                && url.getRawAuthority().contains("_");
     }
 }

@@ -92,6 +92,16 @@ class ApiPropertiesTest {
                 .withMessageStartingWith(variable + "=");
     }
 
+    /** As Compose names a service; for java.net.URI it is no host. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://api_server:3000", "https://_", "http://api_server"})
+    void saysThatAHostHasNoUnderscore(String url) {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bound(Map.of("API_BASE_URL", url)))
+                .havingRootCause()
+                .withMessageStartingWith("API_BASE_URL=" + url + " cannot be used: a host's name must not contain '_'");
+    }
+
     @Test
     void doesNotShowThePasswordOfAUrl() {
         assertThatExceptionOfType(BindException.class)
