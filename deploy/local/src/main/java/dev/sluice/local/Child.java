@@ -19,14 +19,20 @@ import java.util.stream.Collectors;
 public final class Child {
 
     /**
-     * Becomes the command, keeping its process id. The subshell left beside it reads from a pipe that nobody writes to:
-     * the read ends when the other end of the pipe does. A session of its own is for PostgreSQL, which handles SIGINT
-     * even where it was ignored.
+     * Becomes the command, keeping its process id. The shell left beside it reads from a pipe that nobody writes to: the
+     * read ends when the other end of the pipe does. By then the command may have ended and its id may be another
+     * process's, so the shell signals its parent only while it has the parent that it was started by: a process whose
+     * parent has ended is given another one. A session of its own is for PostgreSQL, which handles SIGINT even where it
+     * was ignored.
      */
     private static final String GUARD = """
             trap '' INT HUP
             exec 3<&0 </dev/null
-            (read -r _ <&3; kill -TERM $$) >/dev/null 2>&1 &
+            /bin/sh -c '
+              read -r _ <&3
+              if [ -r /proc/$$/stat ]; then read -r _ _ _ parent _ </proc/$$/stat; else parent=$(ps -o ppid= -p $$); fi
+              if [ "$parent" -eq "$1" ]; then kill -TERM "$1"; fi
+            ' guard $$ >/dev/null 2>&1 &
             exec 3<&-
             if command -v setsid >/dev/null; then exec setsid "$@"; fi
             exec "$@"
@@ -123,7 +129,7 @@ public final class Child {
         return lastLines().stream()
                 .collect(Collectors.joining(
                         "\n    ",
-                        "%s ended by itself (exit code %d). The last that it said:\n    ".formatted(name, exitCode()),
+                        "%s ended by itself (exit code %s). The last that it said:\n    ".formatted(name, exitCode()),
                         ""));
     }
 
