@@ -127,7 +127,7 @@ class AccessIT {
     })
     void hasHealthAndMetricsAloneOnTheManagementPort(String endpoint, int status) {
         var answer = api.send(HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/actuator/%s".formatted(managementPort, endpoint)))
+                        URI.create("http://127.0.0.1:%s/actuator/%s".formatted(managementPort, endpoint)))
                 .timeout(Duration.ofSeconds(10))
                 .build());
 

@@ -94,7 +94,7 @@ class LockedRowsIT {
             callers = CompletableFuture.runAsync(
                     () -> Concurrently.call(CALLERS, i -> {
                         for (int n = 0; !stop.get(); n++) {
-                            String event = "held-%d-%d".formatted(i, n);
+                            String event = "held-%s-%s".formatted(i, n);
                             var answer = send(row, event, id);
                             answers.put(event, answer.status());
                             if (answer.status() == 503) {

@@ -75,8 +75,8 @@ class PagingIT {
                     "e1",
                     order,
                     "opened",
-                    "2026-11-23T09:0%d:00Z".formatted(i),
-                    ",\"dispute_id\":\"dp-%d\"".formatted(i)));
+                    "2026-11-23T09:0%s:00Z".formatted(i),
+                    ",\"dispute_id\":\"dp-%s\"".formatted(i)));
         }
         api.dispute(Bodies.dispute("e2", order, "closed", "2026-11-23T10:00:00Z", ",\"dispute_id\":\"dp-2\""));
         assertThat(api.all("/disputes?order_id=" + order, 2))
@@ -137,7 +137,7 @@ class PagingIT {
             String body = order("c", ids.get(i), "created")
                     .replace(
                             "\"created_at\":\"2026-11-23T08:00:00Z\"",
-                            "\"created_at\":\"2026-11-23T08:00:0%dZ\"".formatted(i % 3));
+                            "\"created_at\":\"2026-11-23T08:00:0%sZ\"".formatted(i % 3));
             assertThat(api.order(body).status()).isEqualTo(200);
         }
         return ids;

@@ -123,7 +123,7 @@ class RowsReadIT {
                 with filled as (
                   insert into orders (order_id, user_id, status, created_at, updated_at)
                   select 'filled-' || n, gen_random_uuid(), 'created', now() - n * interval '1 second', now()
-                  from generate_series(1, %d) n returning key
+                  from generate_series(1, %s) n returning key
                 )
                 insert into order_events (order_key, provider_event_id, kind, received_at, payload)
                 select key, 'filled', 'created', now(), '{}' from filled""".formatted(FILLED));
@@ -131,7 +131,7 @@ class RowsReadIT {
                 with filled as (
                   insert into disputes (order_id, user_id, status, reason, amount, currency, opened_at, occurred_at)
                   select 'filled-' || n, gen_random_uuid(), 'opened', 'none', 1, 'EUR', now() - n * interval '1 second', now()
-                  from generate_series(1, %d) n returning key
+                  from generate_series(1, %s) n returning key
                 )
                 insert into dispute_events (dispute_key, provider_event_id, kind, received_at, payload)
                 select key, 'filled', 'opened', now(), '{}' from filled""".formatted(FILLED));

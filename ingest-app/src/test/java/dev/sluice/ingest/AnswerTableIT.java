@@ -125,7 +125,7 @@ class AnswerTableIT {
                 .boxed()
                 .flatMap(status -> {
                     String head =
-                            "HTTP/1.1 %d Whatever\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n{"
+                            "HTTP/1.1 %s Whatever\r\nContent-Type: application/json\r\nContent-Length: 300\r\n\r\n{"
                                     .formatted(status);
                     return Stream.of(
                             row(status + ", body cut off", 502, "delivery-failed", 3, rawThenClose(head)),

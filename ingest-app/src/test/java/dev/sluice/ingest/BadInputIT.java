@@ -400,7 +400,7 @@ class BadInputIT {
 
     private static String entries(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> "\"k%d\":\"v\"".formatted(i))
+                .mapToObj(i -> "\"k%s\":\"v\"".formatted(i))
                 .collect(Collectors.joining(",", "{", "}"));
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ class BadRequestIT {
         "POST, multipart/form-data; boundary=x",
     })
     void refusesAByteTooManyBeforeTheLastChunkIsSent(String method, String contentType) throws IOException {
-        String answer = exchange("""
+        String answer = exchange(String.format(Locale.ROOT, """
                 %s /webhooks/payments/orders HTTP/1.1
                 Host: localhost
                 Content-Type: %s
@@ -118,7 +119,7 @@ class BadRequestIT {
 
                 %x
                 %s
-                """.formatted(method, contentType, MAX + 1, " ".repeat(MAX + 1)));
+                """, method, contentType, MAX + 1, " ".repeat(MAX + 1)));
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "too-large");
     }

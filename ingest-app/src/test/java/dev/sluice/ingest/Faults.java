@@ -35,7 +35,7 @@ public final class Faults {
     /** The body of a problem of api-server. */
     public static String problemBody(int status, String type) {
         return """
-                {"type":"urn:sluice:problem:%s","title":"Title","status":%d,"detail":"Detail"}""".formatted(type, status);
+                {"type":"urn:sluice:problem:%s","title":"Title","status":%s,"detail":"Detail"}""".formatted(type, status);
     }
 
     /** What a proxy answers in the place of api-server. */
@@ -45,7 +45,7 @@ public final class Faults {
 
     /** Any answer; without a type where that is empty. */
     public static Fault answer(int status, String contentType, String body, String... headers) {
-        return raw("HTTP/1.1 %d Whatever\r\n%sContent-Length: %d\r\n%s\r\n%s"
+        return raw("HTTP/1.1 %s Whatever\r\n%sContent-Length: %s\r\n%s\r\n%s"
                 .formatted(
                         status,
                         contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n",
@@ -103,7 +103,7 @@ public final class Faults {
     public static Fault endless(int status) {
         String block = "x".repeat(64 * 1024);
         return socket -> {
-            write(socket, "HTTP/1.1 %d Whatever\r\nContent-Length: 1000000000000\r\n\r\n".formatted(status));
+            write(socket, "HTTP/1.1 %s Whatever\r\nContent-Length: 1000000000000\r\n\r\n".formatted(status));
             while (true) {
                 write(socket, block);
             }

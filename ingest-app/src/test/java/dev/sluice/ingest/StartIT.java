@@ -97,7 +97,7 @@ class StartIT {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(output())
-                    .contains("Port %d".formatted(taken.getLocalPort()), "already in use")
+                    .contains("Port %s".formatted(taken.getLocalPort()), "already in use")
                     .doesNotContain("\tat ");
         }
     }

@@ -39,6 +39,6 @@ record AccessProperties(
     /** Secrets stay out of logs. */
     @Override
     public String toString() {
-        return "AccessProperties[tokens=%d, readTokens=%d]".formatted(tokens.size(), readTokens.size());
+        return "AccessProperties[tokens=%s, readTokens=%s]".formatted(tokens.size(), readTokens.size());
     }
 }

@@ -198,7 +198,7 @@ final class DisputeRepository {
                     keys.put(new DisputeId(row.getString("order_id"), row.getString("dispute_id")), row.getLong("key"));
                 });
         if (keys.size() != opened.size()) {
-            throw new LostRaceException("%d of %d new disputes were opened by another transaction"
+            throw new LostRaceException("%s of %s new disputes were opened by another transaction"
                     .formatted(opened.size() - keys.size(), opened.size()));
         }
         return keys;

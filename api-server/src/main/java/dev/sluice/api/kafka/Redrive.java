@@ -105,7 +105,7 @@ final class Redrive {
         }
         putBack(topic, chosen);
         counts.forEach((reason, count) -> out.printf(
-                "%-28s %-20s %8d %8d %10d%n", topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
+                "%-28s %-20s %8s %8s %10s%n", topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
         return redriven;
     }
 

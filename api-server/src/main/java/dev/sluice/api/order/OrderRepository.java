@@ -156,7 +156,7 @@ final class OrderRepository {
                 .query(Integer.class)
                 .single();
         if (inserted != created.size()) {
-            throw new LostRaceException("%d of %d new orders were created by another transaction"
+            throw new LostRaceException("%s of %s new orders were created by another transaction"
                     .formatted(created.size() - inserted, created.size()));
         }
     }

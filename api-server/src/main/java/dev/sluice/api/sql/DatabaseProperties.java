@@ -44,6 +44,6 @@ record DatabaseProperties(
     /** Secrets stay out of logs. */
     @Override
     public String toString() {
-        return "DatabaseProperties[user=%s, poolMax=%d, migrationUser=%s]".formatted(user, poolMax, migrationUser);
+        return "DatabaseProperties[user=%s, poolMax=%s, migrationUser=%s]".formatted(user, poolMax, migrationUser);
     }
 }

@@ -73,6 +73,6 @@ public final class TestPostgres {
 
     /** JDBC URL of a database, directly or through a {@link TcpProxy}'s port. */
     public static String url(int port, String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+        return "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database);
     }
 }

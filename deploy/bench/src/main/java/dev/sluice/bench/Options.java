@@ -74,7 +74,7 @@ public record Options(
             // said below
         }
         throw new CannotRunException(
-                "%s is '%s'; it must be a number from %d to %d.".formatted(name, text, least, most));
+                "%s is '%s'; it must be a number from %s to %s.".formatted(name, text, least, most));
     }
 
     /**

@@ -55,7 +55,7 @@ final class Demo {
             print(step.title(), answer.summary(), state);
             Optional<String> wrong = wrong(step, answer, state, queued);
             if (wrong.isPresent()) {
-                out.printf("%nStep %d (%s) went wrong: %s%n", i + 1, step.title(), wrong.get());
+                out.printf("%nStep %s (%s) went wrong: %s%n", i + 1, step.title(), wrong.get());
                 return 1;
             }
             states.put(step.resource(), step.state());

@@ -54,7 +54,7 @@ final class DemoClient {
             int status =
                     send(HttpRequest.newBuilder(URI.create(base + "/readyz"))).status();
             if (status != 200) {
-                throw new CannotRunException("%s is up but not ready (/readyz answers %d).".formatted(base, status));
+                throw new CannotRunException("%s is up but not ready (/readyz answers %s).".formatted(base, status));
             }
         }
     }

@@ -97,12 +97,12 @@ public record Kafka(int port, int controllerPort) {
         return """
                 process.roles=broker,controller
                 node.id=1
-                listeners=CLIENT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=CLIENT://127.0.0.1:%1$d
+                listeners=CLIENT://127.0.0.1:%1$s,CONTROLLER://127.0.0.1:%2$s
+                advertised.listeners=CLIENT://127.0.0.1:%1$s
                 listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 inter.broker.listener.name=CLIENT
                 controller.listener.names=CONTROLLER
-                controller.quorum.voters=1@127.0.0.1:%2$d
+                controller.quorum.voters=1@127.0.0.1:%2$s
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 min.insync.replicas=1

@@ -30,7 +30,7 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
     void requireFree() {
         List<String> taken = users().entrySet().stream()
                 .filter(entry -> isTaken(entry.getKey()))
-                .map(entry -> "Port %d is taken, and %s needs it.".formatted(entry.getKey(), entry.getValue()))
+                .map(entry -> "Port %s is taken, and %s needs it.".formatted(entry.getKey(), entry.getValue()))
                 .toList();
         if (!taken.isEmpty()) {
             throw new CannotRunException(

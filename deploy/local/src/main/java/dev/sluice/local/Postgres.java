@@ -36,7 +36,7 @@ public record Postgres(int port) {
     }
 
     public String url(String database) {
-        return "jdbc:postgresql://localhost:%d/%s".formatted(port, database);
+        return "jdbc:postgresql://localhost:%s/%s".formatted(port, database);
     }
 
     static List<String> command(Path data, int port, Map<String, String> settings) {
@@ -59,8 +59,8 @@ public record Postgres(int port) {
     static void prepare(Path data) {
         server(data).ifPresent(server -> {
             throw new CannotRunException("""
-                    A PostgreSQL that an earlier run left behind (process %d) still works on %s.
-                    Stop it with `kill -INT %d`, then start again.""".formatted(server.pid(), data, server.pid()));
+                    A PostgreSQL that an earlier run left behind (process %s) still works on %s.
+                    Stop it with `kill -INT %s`, then start again.""".formatted(server.pid(), data, server.pid()));
         });
         try {
             if (Files.exists(data) && Files.notExists(data.resolve(COMPLETE))) {

@@ -26,7 +26,7 @@ final class Readiness {
     /** A service, by its management port: its own may want a certificate. */
     Check of(int managementPort) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:%d/actuator/health/readiness".formatted(managementPort)))
+                        URI.create("http://localhost:%s/actuator/health/readiness".formatted(managementPort)))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         return () -> {
@@ -65,7 +65,7 @@ final class Readiness {
             }
             if (System.nanoTime() - end > 0) {
                 throw new CannotRunException(
-                        "%s did not get ready within %d s.".formatted(child.name(), START.toSeconds()));
+                        "%s did not get ready within %s s.".formatted(child.name(), START.toSeconds()));
             }
             pause();
         }

@@ -84,9 +84,9 @@ final class RunCommand {
 
                 Sluice is up. Stop it with Ctrl-C; see it at work with `make demo` in another terminal.
 
-                  webhooks   http://localhost:%1$d/webhooks/payments/orders and .../chargebacks
-                  reads      http://localhost:%2$d/orders and /disputes
-                  health     http://localhost:%1$d/readyz, http://localhost:%2$d/readyz
+                  webhooks   http://localhost:%1$s/webhooks/payments/orders and .../chargebacks
+                  reads      http://localhost:%2$s/orders and /disputes
+                  health     http://localhost:%1$s/readyz, http://localhost:%2$s/readyz
                   database   %3$s (user %4$s, no password)%5$s
 
                 A webhook to paste:
@@ -106,7 +106,7 @@ final class RunCommand {
                         .map(header -> " -H '%s: %s'".formatted(header.getKey(), header.getValue()))
                         .collect(Collectors.joining()))
                 .orElse("");
-        return "curl -i http://localhost:%d/webhooks/payments/orders -H 'Content-Type: application/json'%s -d '%s'"
+        return "curl -i http://localhost:%s/webhooks/payments/orders -H 'Content-Type: application/json'%s -d '%s'"
                 .formatted(ports.ingest(), signature, body);
     }
 }

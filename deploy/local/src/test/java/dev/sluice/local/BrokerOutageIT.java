@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,20 +57,17 @@ class BrokerOutageIT {
             assertThat(system.api.starts() + system.ingest.starts()).isEqualTo(starts);
             Figures.note(
                     "broker stopped",
-                    "%d webhooks at once, answered %s, the last after %.1f s; sent again and all applied %s after its return"
-                            .formatted(
-                                    AT_ONCE,
-                                    answers.stream()
-                                            .map(Answer::text)
-                                            .distinct()
-                                            .toList(),
-                                    answers.stream()
-                                                    .mapToLong(answer ->
-                                                            answer.took().toMillis())
-                                                    .max()
-                                                    .orElseThrow()
-                                            / 1e3,
-                                    backTook));
+                    String.format(
+                            Locale.ROOT,
+                            "%d webhooks at once, answered %s, the last after %.1f s; sent again and all applied %s after its return",
+                            AT_ONCE,
+                            answers.stream().map(Answer::text).distinct().toList(),
+                            answers.stream()
+                                            .mapToLong(answer -> answer.took().toMillis())
+                                            .max()
+                                            .orElseThrow()
+                                    / 1e3,
+                            backTook));
         }
     }
 
@@ -115,7 +113,7 @@ class BrokerOutageIT {
         assertThat(provider.taken()).isEqualTo(load.size());
         Figures.note(
                 "broker killed",
-                "once; %d webhooks taken, all applied once, %d sendings answered otherwise; %s in all"
+                "once; %s webhooks taken, all applied once, %s sendings answered otherwise; %s in all"
                         .formatted(load.size(), provider.refused(), all.seconds()));
     }
 }

@@ -48,7 +48,7 @@ class DatabaseOutageIT {
             await().atMost(PATIENCE).until(topics::isAllConsumed);
             Figures.note(
                     "database outage",
-                    "%d webhooks taken in %s, none refused; %d of them without a database, which was away for %s; %d applied within %s of its return"
+                    "%s webhooks taken in %s, none refused; %s of them without a database, which was away for %s; %s applied within %s of its return"
                             .formatted(
                                     load.size(),
                                     sendingTook,

@@ -51,7 +51,7 @@ class DeadLettersIT {
             assertThat(Topics.header(letter, "dlq_topic")).isEqualTo(Topics.ORDERS);
             Figures.note(
                     "poison record",
-                    "%d applied, 1 dead letter, \"%s: %s\"; %s"
+                    "%s applied, 1 dead letter, \"%s: %s\"; %s"
                             .formatted(
                                     GOOD,
                                     Topics.header(letter, "dlq_reason"),

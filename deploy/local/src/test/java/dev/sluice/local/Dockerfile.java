@@ -29,7 +29,7 @@ record Dockerfile(List<String> instructions) {
                 .toList();
         if (found.size() != 1) {
             throw new IllegalStateException(
-                    "The Dockerfile's %s has %d lines of %s".formatted(stage, found.size(), instruction));
+                    "The Dockerfile's %s has %s lines of %s".formatted(stage, found.size(), instruction));
         }
         return found.getFirst();
     }

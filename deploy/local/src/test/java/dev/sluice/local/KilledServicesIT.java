@@ -33,7 +33,7 @@ class KilledServicesIT {
         Stopwatch all = Stopwatch.start();
         try (Topics topics = new Topics(system.kafka)) {
             for (int i = 0; i < KILLS; i++) {
-                Load load = new Load("api-killed-%d".formatted(i), ORDERS_EACH_TIME, UPDATES);
+                Load load = new Load("api-killed-%s".formatted(i), ORDERS_EACH_TIME, UPDATES);
                 loads.add(load);
                 try (TableLock _ = TableLock.on(system.postgres, "order_events")) {
                     sent.add(load.send(provider, THREADS));
@@ -62,7 +62,7 @@ class KilledServicesIT {
         Stopwatch all = Stopwatch.start();
         try (Topics topics = new Topics(system.kafka)) {
             for (int i = 0; i < KILLS; i++) {
-                Load load = new Load("ingest-killed-%d".formatted(i), ORDERS_EACH_TIME, UPDATES);
+                Load load = new Load("ingest-killed-%s".formatted(i), ORDERS_EACH_TIME, UPDATES);
                 loads.add(load);
                 int before = provider.taken();
                 int refused = provider.refused();
@@ -99,7 +99,7 @@ class KilledServicesIT {
         }
         Figures.note(
                 test,
-                "%d times; %d webhooks taken, all applied once, %d sendings answered otherwise or not at all; %s in all"
+                "%s times; %s webhooks taken, all applied once, %s sendings answered otherwise or not at all; %s in all"
                         .formatted(loads.size(), size, provider.refused(), all.seconds()));
     }
 }

@@ -235,7 +235,7 @@ class LeaksIT {
     private String get(int managementPort, String endpoint) throws Exception {
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(
-                                URI.create("http://localhost:%d/actuator/%s".formatted(managementPort, endpoint)))
+                                URI.create("http://localhost:%s/actuator/%s".formatted(managementPort, endpoint)))
                         .build(),
                 BodyHandlers.ofString());
         answers.append(response.headers().map()).append(response.body()).append('\n');

@@ -102,7 +102,7 @@ class MutualTlsIT {
     private int read(HttpClient client) throws Exception {
         return client.send(
                         HttpRequest.newBuilder(
-                                        URI.create("https://localhost:%d/orders/order-tls".formatted(ports.api())))
+                                        URI.create("https://localhost:%s/orders/order-tls".formatted(ports.api())))
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();

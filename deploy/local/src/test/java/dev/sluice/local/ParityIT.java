@@ -35,7 +35,7 @@ class ParityIT {
             StoredRows kafkaRows = StoredRows.read(system.postgres.url(), run);
             Figures.note(
                     "parity",
-                    "%d scenarios, %d webhooks in each mode"
+                    "%s scenarios, %s webhooks in each mode"
                             .formatted(
                                     scenarios.size(),
                                     scenarios.stream()

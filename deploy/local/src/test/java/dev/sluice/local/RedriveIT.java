@@ -52,7 +52,7 @@ class RedriveIT {
                     .isEqualTo(Map.of("not-found", (long) LETTERS));
             Figures.note(
                     "redrive",
-                    "%d dead letters, killed after %d were marked and %d more written; run again: %d put back; again: 0; all applied once; %s"
+                    "%s dead letters, killed after %s were marked and %s more written; run again: %s put back; again: 0; all applied once; %s"
                             .formatted(LETTERS, AT_ONCE, LETTERS - AT_ONCE, LETTERS - AT_ONCE, took));
         }
     }

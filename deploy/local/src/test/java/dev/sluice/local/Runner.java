@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,9 +20,13 @@ final class Runner implements AutoCloseable {
     }
 
     static Runner start(Path data, Ports ports) throws IOException {
+        return start(data, ports, Map.of());
+    }
+
+    static Runner start(Path data, Ports ports, Map<String, String> environment) throws IOException {
         Path root = RunningSystem.layout(data).root();
         Path output = Files.createTempFile("runner", ".txt");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Layout.java(),
                         "-Dsluice.root=" + root,
                         "-Dsluice.data=" + data,
@@ -31,9 +36,9 @@ final class Runner implements AutoCloseable {
                         "run",
                         "http")
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new Runner(output, process);
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new Runner(output, builder.start());
     }
 
     String output() throws IOException {

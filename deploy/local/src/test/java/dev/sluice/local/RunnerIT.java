@@ -3,12 +3,16 @@ package dev.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +36,7 @@ class RunnerIT {
                 Runner runner = Runner.start(data, ports)) {
             assertThat(runner.exitCode()).isEqualTo(1);
             assertThat(runner.output())
-                    .startsWith("Port %d is taken, and ingest-app's management needs it."
+                    .startsWith("Port %s is taken, and ingest-app's management needs it."
                             .formatted(ports.ingestManagement()))
                     .doesNotContain("Exception");
             assertThat(data.resolve("postgres")).doesNotExist();
@@ -58,6 +62,29 @@ class RunnerIT {
             List<ProcessHandle> processes = second.processes(data);
             second.process().destroyForcibly();
             await().atMost(REAPED).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    /** In Arabic as Egypt writes it, a number that is formatted for people has no ASCII digits. */
+    @Test
+    void runsInAnyLanguage() throws Exception {
+        Ports ports = TestPorts.free();
+        Map<String, String> arabic = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+        try (Runner runner = Runner.start(data, ports, arabic)) {
+            await().atMost(START).until(runner::isUp);
+            assertThat(updates.send("http://localhost:" + ports.api(), "order-ar", "evt-ar", "created"))
+                    .isEqualTo(200);
+            for (int port : List.of(ports.api(), ports.ingest())) {
+                assertThat(answerToNoHttp(port)).startsWith("HTTP/1.1 400").contains("\"status\":400");
+            }
+        }
+    }
+
+    private static String answerToNoHttp(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET / no-version\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

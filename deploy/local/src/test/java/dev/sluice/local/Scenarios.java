@@ -11,6 +11,7 @@ import static dev.sluice.local.DisputeRow.opened;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -44,7 +45,7 @@ final class Scenarios {
     }
 
     private Scenario scenario(String name) {
-        Scenario scenario = new Scenario(name, "%s-%03d".formatted(run, scenarios.size()));
+        Scenario scenario = new Scenario(name, String.format(Locale.ROOT, "%s-%03d", run, scenarios.size()));
         scenarios.add(scenario);
         return scenario;
     }

@@ -48,7 +48,7 @@ class SecondApiServerIT {
             assertThat(provider.refused()).isZero();
             Figures.note(
                     "second api-server",
-                    "joined after %d and left before %d of %d webhooks, all applied once; %s in all"
+                    "joined after %s and left before %s of %s webhooks, all applied once; %s in all"
                             .formatted(joined, left, load.size(), all.seconds()));
         } finally {
             load.end();

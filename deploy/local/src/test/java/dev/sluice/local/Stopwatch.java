@@ -1,5 +1,7 @@
 package dev.sluice.local;
 
+import java.util.Locale;
+
 /** How long something took, for {@link Figures}. */
 record Stopwatch(long startedAt) {
 
@@ -8,6 +10,6 @@ record Stopwatch(long startedAt) {
     }
 
     String seconds() {
-        return "%.1f s".formatted((System.nanoTime() - startedAt) / 1e9);
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - startedAt) / 1e9);
     }
 }

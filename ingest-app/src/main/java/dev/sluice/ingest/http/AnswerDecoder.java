@@ -76,7 +76,7 @@ final class AnswerDecoder implements Decoder, ErrorDecoder {
 
     private static Disagreement notItsOwnWord(Response answer, String operation) {
         return new Disagreement(
-                "%s: status %d without the contract's body, perhaps of a proxy".formatted(operation, answer.status()));
+                "%s: status %s without the contract's body, perhaps of a proxy".formatted(operation, answer.status()));
     }
 
     /** A member of the body that is a string; null where there is none, or the body is not what it should be. */

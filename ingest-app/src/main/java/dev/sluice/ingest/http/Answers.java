@@ -59,7 +59,7 @@ final class Answers {
             // Anything beyond 4xx is a server in trouble, or no HTTP server at all
             default ->
                 status < 500
-                        ? new Disagreement("%s: status %d".formatted(operation, status))
+                        ? new Disagreement("%s: status %s".formatted(operation, status))
                         : new ServiceUnavailable("status " + status, retryAfter);
         };
     }

@@ -51,6 +51,6 @@ record SignatureProperties(
     /** Secrets stay out of logs. */
     @Override
     public String toString() {
-        return "SignatureProperties[secrets=%d, tolerance=%s]".formatted(secrets.size(), tolerance);
+        return "SignatureProperties[secrets=%s, tolerance=%s]".formatted(secrets.size(), tolerance);
     }
 }

@@ -465,7 +465,7 @@ class ApiClientIT {
     }
 
     private static Fault json(String body) {
-        return raw("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(body.length(), body));
+        return raw("HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n%s".formatted(body.length(), body));
     }
 
     /** Sends, and lets the call go on that they all wait for. */

@@ -99,7 +99,7 @@ class ContractMappingIT {
             assertDealtWith(endpoint, "status " + code + ", a page", notOurs, page(code));
             assertDealtWith(endpoint, "status " + code + ", other problem", notOurs, problem(code, "other"));
             if (code != 204) {
-                Fault breaksOff = rawThenClose("HTTP/1.1 %d Whatever\r\nContent-Length: 300\r\n\r\n{".formatted(code));
+                Fault breaksOff = rawThenClose("HTTP/1.1 %s Whatever\r\nContent-Length: 300\r\n\r\n{".formatted(code));
                 assertDealtWith(endpoint, "status " + code + ", cut off", cutOff, breaksOff);
             }
         }

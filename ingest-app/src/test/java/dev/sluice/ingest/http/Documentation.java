@@ -56,7 +56,7 @@ final class Documentation {
     }
 
     private static String row(String answer, Entry entry, String interactions) {
-        return "| %s | %s | %s | %d | %s |"
+        return "| %s | %s | %s | %s | %s |"
                 .formatted(
                         answer,
                         entry.means(),

@@ -88,7 +88,7 @@ record Interaction(
     }
 
     private String orderId(Endpoint endpoint) {
-        return "pact-%s-%d".formatted(endpoint.name().toLowerCase(Locale.ROOT), status);
+        return "pact-%s-%s".formatted(endpoint.name().toLowerCase(Locale.ROOT), status);
     }
 
     private static String eventId(int status) {

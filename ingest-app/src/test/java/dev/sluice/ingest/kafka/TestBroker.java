@@ -75,7 +75,7 @@ final class TestBroker implements AutoCloseable {
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("controller.quorum.bootstrap.servers", "localhost:" + controller),
                 Map.entry(
-                        "listeners", "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d".formatted(port, controller)),
+                        "listeners", "PLAINTEXT://localhost:%s,CONTROLLER://localhost:%s".formatted(port, controller)),
                 Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + advertised),
                 Map.entry("log.dirs", directory.resolve("data").toString()),
                 Map.entry("num.partitions", "2"),

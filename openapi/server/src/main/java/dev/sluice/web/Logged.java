@@ -1,5 +1,7 @@
 package dev.sluice.web;
 
+import java.util.Locale;
+
 /** Text of unknown origin, as one line of a log, a terminal or a dead letter may hold it. */
 public final class Logged {
 
@@ -21,7 +23,7 @@ public final class Logged {
         for (int i = first; i < text.length(); i++) {
             char c = text.charAt(i);
             if (isHarmful(c)) {
-                line.append("\\u%04x".formatted((int) c));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 line.append(c);
             }

@@ -46,7 +46,7 @@ final class StrictRequest extends HttpServletRequestWrapper {
         }
         String[] pairs = query.split("&", MAX_PARAMETERS + 1);
         if (pairs.length > MAX_PARAMETERS) {
-            throw new IllegalArgumentException("The query has more than %d parameters.".formatted(MAX_PARAMETERS));
+            throw new IllegalArgumentException("The query has more than %s parameters.".formatted(MAX_PARAMETERS));
         }
         var parameters = new LinkedHashMap<String, String[]>();
         for (String pair : pairs) {

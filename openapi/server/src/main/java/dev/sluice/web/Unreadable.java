@@ -42,7 +42,7 @@ final class Unreadable {
 
     private static String place(StreamReadException e) {
         TokenStreamLocation place = e.getLocation();
-        return place == null ? "" : " (line %d, column %d)".formatted(place.getLineNr(), place.getColumnNr());
+        return place == null ? "" : " (line %s, column %s)".formatted(place.getLineNr(), place.getColumnNr());
     }
 
     private static String detail(DatabindException e) {

@@ -31,7 +31,7 @@ public final class Utf8 {
         int malformed = malformedAt(bytes);
         return malformed < 0
                 ? null
-                : "The body is not well-formed UTF-8 at byte %d; send JSON encoded as UTF-8.".formatted(malformed + 1);
+                : "The body is not well-formed UTF-8 at byte %s; send JSON encoded as UTF-8.".formatted(malformed + 1);
     }
 
     private static int malformedAt(byte[] bytes) {

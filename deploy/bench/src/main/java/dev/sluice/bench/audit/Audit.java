@@ -89,7 +89,7 @@ public final class Audit {
                 .count();
         long doubled = found.entrySet().stream()
                 .filter(event -> event.getValue() > 1)
-                .peek(event -> example("%d times: %s".formatted(event.getValue(), event.getKey())))
+                .peek(event -> example("%s times: %s".formatted(event.getValue(), event.getKey())))
                 .count();
         long unexpected = found.keySet().stream()
                 .filter(event -> !awaited.containsKey(event) && !unanswered.contains(event))

@@ -1,5 +1,7 @@
 package dev.sluice.bench.goals;
 
+import java.util.Locale;
+
 /**
  * A figure and what it should be.
  *
@@ -25,15 +27,16 @@ record Goal(String what, double figure, boolean isLeast, double bound, String un
 
     /** A row of a Markdown table. */
     String row() {
-        return "| %s | %.2f%s | %s %s%s | %s |"
-                .formatted(
-                        what,
-                        figure,
-                        suffix(),
-                        isLeast ? "at least" : "at most",
-                        bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound),
-                        suffix(),
-                        isMet() ? "met" : "not met");
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f%s | %s %s%s | %s |",
+                what,
+                figure,
+                suffix(),
+                isLeast ? "at least" : "at most",
+                bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound),
+                suffix(),
+                isMet() ? "met" : "not met");
     }
 
     private String suffix() {

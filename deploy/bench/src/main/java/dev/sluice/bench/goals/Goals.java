@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -116,12 +117,13 @@ public final class Goals {
                     hot.add(load(system, order, options.connections(), options.turn()));
                 },
                 () -> spread.add(load(system, lives(), options.connections(), options.turn())));
-        bed.say("one hot order %,.0f/s, p99 %.1f ms; many orders %,.0f/s, p99 %.1f ms"
-                .formatted(
-                        Median.of(hot, LoadResult::rate),
-                        Median.of(hot, load -> load.millis(99)),
-                        Median.of(spread, LoadResult::rate),
-                        Median.of(spread, load -> load.millis(99))));
+        bed.say(String.format(
+                Locale.ROOT,
+                "one hot order %,.0f/s, p99 %.1f ms; many orders %,.0f/s, p99 %.1f ms",
+                Median.of(hot, LoadResult::rate),
+                Median.of(hot, load -> load.millis(99)),
+                Median.of(spread, LoadResult::rate),
+                Median.of(spread, load -> load.millis(99))));
         goals.add(Goal.atLeast(
                 0.5,
                 "rate of one hot order against many orders, no answer but 202",
@@ -146,7 +148,7 @@ public final class Goals {
     private void grown(TestBed bed, HttpSystem empty) {
         HttpSystem full = HttpSystem.start(bed, "grown", Map.of());
         warmUp(bed, full);
-        bed.say("Storing %,d orders and three events of each ...".formatted(options.orders()));
+        bed.say(String.format(Locale.ROOT, "Storing %,d orders and three events of each ...", options.orders()));
         full.database().reset(options.orders());
         empty.database().reset(0);
         load(full, lives(), options.connections(), WARM_UP);
@@ -157,14 +159,15 @@ public final class Goals {
             inTurn(
                     () -> grown.add(load(full, lives(), options.connections(), options.turn())),
                     () -> empties.add(load(empty, lives(), options.connections(), options.turn())));
-            bed.say("with %,d orders %,.0f/s, empty %,.0f/s"
-                    .formatted(
-                            options.orders(),
-                            Median.of(grown, LoadResult::rate),
-                            Median.of(empties, LoadResult::rate)));
+            bed.say(String.format(
+                    Locale.ROOT,
+                    "with %,d orders %,.0f/s, empty %,.0f/s",
+                    options.orders(),
+                    Median.of(grown, LoadResult::rate),
+                    Median.of(empties, LoadResult::rate)));
             goals.add(Goal.atLeast(
                     0.9,
-                    "rate with %,d orders stored against none".formatted(options.orders()),
+                    String.format(Locale.ROOT, "rate with %,d orders stored against none", options.orders()),
                     Median.of(grown, LoadResult::rate) / Median.of(empties, LoadResult::rate)));
         }
         if (options.wants("reads")) {
@@ -184,22 +187,26 @@ public final class Goals {
         kinds.forEach((kind, paths) -> {
             read(system, paths, WARM_UP);
             Histogram alone = read(system, paths, options.turn());
-            bed.say("reading %s, %d/s, no writes: p50 %.1f ms, p99 %.1f ms"
-                    .formatted(
-                            kind,
-                            READS_A_SECOND,
-                            alone.getValueAtPercentile(50) / 1e3,
-                            alone.getValueAtPercentile(99) / 1e3));
+            bed.say(String.format(
+                    Locale.ROOT,
+                    "reading %s, %d/s, no writes: p50 %.1f ms, p99 %.1f ms",
+                    kind,
+                    READS_A_SECOND,
+                    alone.getValueAtPercentile(50) / 1e3,
+                    alone.getValueAtPercentile(99) / 1e3));
             var writes = CompletableFuture.supplyAsync(() ->
                     load(system, lives(), options.connections(), options.turn().plus(WARM_UP)));
             Histogram beside = read(system, paths, options.turn());
             LoadResult written = writes.join();
-            bed.say("the same beside %,.0f webhooks a second: p50 %.1f ms"
-                    .formatted(written.rate(), beside.getValueAtPercentile(50) / 1e3));
+            bed.say(String.format(
+                    Locale.ROOT,
+                    "the same beside %,.0f webhooks a second: p50 %.1f ms",
+                    written.rate(),
+                    beside.getValueAtPercentile(50) / 1e3));
             goals.add(Goal.atMost(
                     5,
                     "ms",
-                    "reading %s, %d/s beside full write load, p99".formatted(kind, READS_A_SECOND),
+                    "reading %s, %s/s beside full write load, p99".formatted(kind, READS_A_SECOND),
                     beside.getValueAtPercentile(99) / 1e3));
         });
     }
@@ -208,7 +215,7 @@ public final class Goals {
         var reads = new Reads(system.api().port(), paths, new Pace.Constant(READS_A_SECOND), time);
         Histogram micros = reads.run();
         if (reads.failed() > 0) {
-            throw new CannotRunException("%d reads were not answered 200.".formatted(reads.failed()));
+            throw new CannotRunException("%s reads were not answered 200.".formatted(reads.failed()));
         }
         return micros;
     }
@@ -221,7 +228,7 @@ public final class Goals {
     }
 
     private Source lives() {
-        return new Lives("goal-%d".formatted(loads++), Mix.PLAIN);
+        return new Lives("goal-%s".formatted(loads++), Mix.PLAIN);
     }
 
     private static LoadResult load(HttpSystem system, Source source, int connections, Duration time) {
@@ -231,7 +238,7 @@ public final class Goals {
 
     private static LoadResult requireRight(LoadResult load) {
         if (load.wrong() > 0) {
-            throw new CannotRunException("Of %d webhooks %d were answered wrongly: %s"
+            throw new CannotRunException("Of %s webhooks %s were answered wrongly: %s"
                     .formatted(load.sent().size(), load.wrong(), load.examples()));
         }
         return load;

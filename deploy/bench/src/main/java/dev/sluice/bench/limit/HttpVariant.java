@@ -6,6 +6,7 @@ import dev.sluice.bench.system.CpuMeter;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.local.CannotRunException;
+import java.util.Locale;
 import java.util.Map;
 
 /** HTTP mode, from webhook to commit, driven by wrk. */
@@ -53,11 +54,16 @@ final class HttpVariant implements Variant {
         long stored = system.database().events() - before;
         // wrk hangs up at the end on what it has sent last
         if (stored < result.accepted() || stored > result.accepted() + options.connections()) {
-            throw new CannotRunException("%s: %d webhooks were answered 2xx, the database has %d."
+            throw new CannotRunException("%s: %s webhooks were answered 2xx, the database has %s."
                     .formatted(name, result.accepted(), stored));
         }
-        bed.say("  %s: p50 %.1f ms, p99 %.1f ms, %d refused"
-                .formatted(name, result.p50() / 1e3, result.p99() / 1e3, result.refused()));
+        bed.say(String.format(
+                Locale.ROOT,
+                "  %s: p50 %.1f ms, p99 %.1f ms, %d refused",
+                name,
+                result.p50() / 1e3,
+                result.p99() / 1e3,
+                result.refused()));
         return new Turn(result.accepted(), result.micros() / 1e6, used);
     }
 }

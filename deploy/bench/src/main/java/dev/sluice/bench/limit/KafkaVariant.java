@@ -7,6 +7,7 @@ import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.bench.system.TestBed.Broker;
 import dev.sluice.bench.system.TestBed.Service;
+import java.util.Locale;
 import java.util.Map;
 
 /** Kafka mode's api-server on a backlog that was queued while it stood still. */
@@ -25,7 +26,7 @@ final class KafkaVariant implements Variant {
         Service api = bed.startApi(
                 "kafka-api", database, Map.of("WEBHOOK_MODE", "kafka", "KAFKA_BROKERS", broker.bootstrap()));
         this.drain = new Drain(bed, database, api, broker);
-        bed.say("kafka: api-server is process %d".formatted(api.pid()));
+        bed.say("kafka: api-server is process %s".formatted(api.pid()));
     }
 
     @Override
@@ -36,7 +37,7 @@ final class KafkaVariant implements Variant {
     @Override
     public void warmUp() {
         Turn turn = run();
-        bed.say("  kafka: %,.0f updates/s while the JVM was cold".formatted(turn.rate()));
+        bed.say(String.format(Locale.ROOT, "  kafka: %,.0f updates/s while the JVM was cold", turn.rate()));
         for (long seen = turn.updates(); seen < options.warmUp(); ) {
             seen += run().updates();
         }

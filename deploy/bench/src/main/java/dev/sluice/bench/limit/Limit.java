@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,7 +51,7 @@ public final class Limit {
                     Turn turn = variant.run();
                     turns.computeIfAbsent(variant.name(), _ -> new ArrayList<>())
                             .add(turn);
-                    bed.say("round %d  %s".formatted(round, describe(variant.name(), List.of(turn))));
+                    bed.say("round %s  %s".formatted(round, describe(variant.name(), List.of(turn))));
                 }
             }
             report(bed, turns);
@@ -109,7 +110,8 @@ public final class Limit {
 
     private static void ratio(TestBed bed, Map<String, List<Turn>> turns, String ours, String other) {
         if (turns.containsKey(ours) && turns.containsKey(other)) {
-            bed.say("ratio %s %s %.2f".formatted(ours, other, rate(turns, ours) / rate(turns, other)));
+            bed.say(String.format(
+                    Locale.ROOT, "ratio %s %s %.2f", ours, other, rate(turns, ours) / rate(turns, other)));
         }
     }
 
@@ -121,8 +123,9 @@ public final class Limit {
         var cpu = new ArrayList<String>();
         for (String process : PROCESSES) {
             double micros = Median.of(turns, turn -> turn.microsAnUpdate(process));
-            cpu.add(micros == 0 ? "-" : "%.1f".formatted(micros));
+            cpu.add(micros == 0 ? "-" : String.format(Locale.ROOT, "%.1f", micros));
         }
-        return "%-12s %,12.0f   %s".formatted(name, Median.of(turns, Turn::rate), String.join(" / ", cpu));
+        return String.format(
+                Locale.ROOT, "%-12s %,12.0f   %s", name, Median.of(turns, Turn::rate), String.join(" / ", cpu));
     }
 }

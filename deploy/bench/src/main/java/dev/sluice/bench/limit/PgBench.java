@@ -88,7 +88,7 @@ final class PgBench implements Variant {
         long stored = database.events() - before;
         if (stored != updates) {
             throw new CannotRunException(
-                    "%s: pgbench tells of %d updates, the database has %d.".formatted(name, updates, stored));
+                    "%s: pgbench tells of %s updates, the database has %s.".formatted(name, updates, stored));
         }
         return new Turn(updates, updates / (scripts * updatesAScript), used);
     }

@@ -3,6 +3,7 @@ package dev.sluice.bench.limit;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.local.CannotRunException;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sends orders' lives over a number of connections as fast as they are answered. */
@@ -37,7 +38,7 @@ final class Wrk {
         void requireAccepted() {
             if (refused > requests / 1_000 || unanswered > 0) {
                 throw new CannotRunException(
-                        "Of %d webhooks %d were refused and %d not answered.".formatted(requests, refused, unanswered));
+                        "Of %s webhooks %s were refused and %s not answered.".formatted(requests, refused, unanswered));
             }
         }
     }
@@ -55,7 +56,7 @@ final class Wrk {
                         "--script=" + Resources.copy("lifecycles.lua", bed.scratch()),
                         "http://127.0.0.1:" + port,
                         "--",
-                        "%d-%04d".formatted(port, ++runs),
+                        String.format(Locale.ROOT, "%d-%04d", port, ++runs),
                         Integer.toString(WINDOW)));
         return JsonMapper.shared().readValue(output.getLast(), Result.class);
     }

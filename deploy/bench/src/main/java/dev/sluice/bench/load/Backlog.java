@@ -2,6 +2,7 @@ package dev.sluice.bench.load;
 
 import dev.sluice.local.CannotRunException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,11 +38,12 @@ public final class Backlog {
             for (int first = 0; first < orders; first += WINDOW) {
                 for (String[] step : STEPS) {
                     for (int order = first; order < Math.min(first + WINDOW, orders); order++) {
-                        var _ = producer.send(record("%04d-%07d".formatted(runs, order), step), (_, e) -> {
-                            if (e != null) {
-                                failure.set(e);
-                            }
-                        });
+                        var _ = producer.send(
+                                record(String.format(Locale.ROOT, "%04d-%07d", runs, order), step), (_, e) -> {
+                                    if (e != null) {
+                                        failure.set(e);
+                                    }
+                                });
                     }
                 }
             }

@@ -50,9 +50,9 @@ public final class Drain {
             api.resume();
         }
         // The sequence costs nothing to look at; rows are counted when that is worth while
-        if (!database.await("select last_value >= %d from order_events_id_seq".formatted(id + updates), PATIENCE)
-                || !database.await("select count(*) >= %d from order_events".formatted(before + updates), PATIENCE)) {
-            throw new CannotRunException("Of a backlog of %d updates %d were applied within %s."
+        if (!database.await("select last_value >= %s from order_events_id_seq".formatted(id + updates), PATIENCE)
+                || !database.await("select count(*) >= %s from order_events".formatted(before + updates), PATIENCE)) {
+            throw new CannotRunException("Of a backlog of %s updates %s were applied within %s."
                     .formatted(updates, database.events() - before, PATIENCE));
         }
         double seconds = (System.nanoTime() - start) / 1e9;

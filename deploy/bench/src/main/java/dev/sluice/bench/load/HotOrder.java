@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import dev.sluice.bench.load.Webhook.Subject;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Updates of one and the same order, which a first webhook creates. */
@@ -35,7 +36,7 @@ public final class HotOrder implements Source {
     }
 
     private Webhook webhook(String status) {
-        String eventId = "evt-%s-%08d".formatted(orderId, events.getAndIncrement());
+        String eventId = String.format(Locale.ROOT, "evt-%s-%08d", orderId, events.getAndIncrement());
         return new Webhook(Subject.ORDER, orderId, eventId, status, status, Fate.APPLIED);
     }
 

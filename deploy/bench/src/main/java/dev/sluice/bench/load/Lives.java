@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import java.util.Locale;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +31,7 @@ public final class Lives implements Source {
         }
         running.incrementAndGet();
         int number = begun.getAndIncrement();
-        return Life.of("%s-%08d".formatted(prefix, number), mix, new SplittableRandom(number));
+        return Life.of(String.format(Locale.ROOT, "%s-%08d", prefix, number), mix, new SplittableRandom(number));
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class Load {
             if (!webhook.fate().isAnsweredBy(answer, mode)) {
                 wrong++;
                 if (examples.size() < EXAMPLES) {
-                    examples.add("%s: %d %s".formatted(webhook, answer.status(), answer.body()));
+                    examples.add("%s: %s %s".formatted(webhook, answer.status(), answer.body()));
                 }
             }
             source.giveBack(life);

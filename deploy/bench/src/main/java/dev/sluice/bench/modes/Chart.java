@@ -1,5 +1,6 @@
 package dev.sluice.bench.modes;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Updates a second of each mode, as bars; readable on light and on dark. */
@@ -28,7 +29,7 @@ final class Chart {
             y += BAR + GAP;
         }
         return """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img" aria-label="Webhooks accepted and updates applied a second, by mode">
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" role="img" aria-label="Webhooks accepted and updates applied a second, by mode">
                 <style>
                 text { font: 13px sans-serif; fill: #1f2328 }
                 .accepted { fill: #0969da }
@@ -42,10 +43,10 @@ final class Chart {
 
     private static String bar(int y, String label, double rate, double most, String kind) {
         int width = (int) Math.round((WIDTH - LEFT - RIGHT) * rate / most);
-        return """
+        return String.format(Locale.ROOT, """
                 <text x="0" y="%2$d">%3$s</text>
                 <rect class="%5$s" x="%6$d" y="%1$d" width="%4$d" height="%7$d"/>
                 <text x="%8$d" y="%2$d">%9$,.0f/s</text>
-                """.formatted(y, y + BAR - 6, label, width, kind, LEFT, BAR, LEFT + width + 6, rate);
+                """, y, y + BAR - 6, label, width, kind, LEFT, BAR, LEFT + width + 6, rate);
     }
 }

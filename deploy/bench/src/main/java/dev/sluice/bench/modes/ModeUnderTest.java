@@ -110,13 +110,13 @@ final class ModeUnderTest {
     }
 
     private Audited load(String name, Pace pace, Duration time) {
-        String prefix = "%s-%s-%d".formatted(mode, name, loads++);
+        String prefix = "%s-%s-%s".formatted(mode, name, loads++);
         long stored = database.events();
         LoadResult load =
                 new Load(ingest.port(), mode, new Lives(prefix, Mix.of(mode)), pace, time).run(options.connections());
         var audit = new Audit(load.sent());
         if (!database.await(
-                "select (select count(*) from order_events) + (select count(*) from dispute_events) >= %d"
+                "select (select count(*) from order_events) + (select count(*) from dispute_events) >= %s"
                         .formatted(stored + audit.awaited()),
                 PATIENCE)) {
             // Not thrown: what is missing is what the audit is for

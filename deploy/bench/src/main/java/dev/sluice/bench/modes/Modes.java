@@ -47,7 +47,7 @@ public final class Modes {
                     Round done = mode.run();
                     rounds.computeIfAbsent(mode.mode().toString(), _ -> new ArrayList<>())
                             .add(done);
-                    bed.say("round %d  %s"
+                    bed.say("round %s  %s"
                             .formatted(round, Table.row(mode.mode().toString(), done)));
                 }
             }

@@ -1,6 +1,7 @@
 package dev.sluice.bench.modes;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Rounds as a Markdown table. */
@@ -20,20 +21,21 @@ final class Table {
     }
 
     static String row(String mode, Round round) {
-        var text = new StringBuilder("| `%s` | %,.0f | %,.0f | %.1f | %.1f | %.1f | %s |"
-                .formatted(
-                        mode,
-                        round.accepted(),
-                        round.applied(),
-                        round.p50(),
-                        round.p99(),
-                        round.p999(),
-                        round.appliedP99() == 0 ? "-" : "%.1f".formatted(round.appliedP99())));
+        var text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "| `%s` | %,.0f | %,.0f | %.1f | %.1f | %.1f | %s |",
+                mode,
+                round.accepted(),
+                round.applied(),
+                round.p50(),
+                round.p99(),
+                round.p999(),
+                round.appliedP99() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", round.appliedP99())));
         for (String process : PROCESSES) {
             Double micros = round.cpuMicros().get(process);
-            text.append(micros == null ? " - |" : " %.0f |".formatted(micros));
+            text.append(micros == null ? " - |" : String.format(Locale.ROOT, " %.0f |", micros));
         }
-        return text.append(" %d | %d | %d |".formatted(round.lost(), round.doubled(), round.wrong()))
+        return text.append(" %s | %s | %s |".formatted(round.lost(), round.doubled(), round.wrong()))
                 .toString();
     }
 }

@@ -115,7 +115,7 @@ public final class Database {
                 insert into orders (order_id, user_id, status, created_at, updated_at)
                 select 'old-' || n, ('00000000-0000-4000-8000-' || lpad((n / 20)::text, 12, '0'))::uuid, 'success',
                   now() - n * interval '1 second', now()
-                from generate_series(1, %d) n""".formatted(orders),
+                from generate_series(1, %s) n""".formatted(orders),
                 """
                 insert into order_events (order_key, provider_event_id, kind, received_at, payload)
                 select o.key, 'evt-' || o.order_id || '-' || k.kind, k.kind, now(), repeat('x', 330)

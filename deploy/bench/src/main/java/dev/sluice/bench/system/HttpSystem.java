@@ -11,7 +11,7 @@ public record HttpSystem(Database database, Service api, Service ingest) {
         Database database = bed.createDatabase(name);
         Service api = bed.startApi(name + "-api", database, configuration);
         Service ingest = bed.startIngest(name + "-ingest", api, configuration);
-        bed.say("%s: api-server is process %d, ingest-app is process %d on port %d"
+        bed.say("%s: api-server is process %s, ingest-app is process %s on port %s"
                 .formatted(name, api.pid(), ingest.pid(), ingest.port()));
         return new HttpSystem(database, api, ingest);
     }

@@ -136,7 +136,7 @@ public final class TestBed implements AutoCloseable {
                                 .start()
                                 .waitFor()
                         != 0) {
-                    throw new CannotRunException("kill %s %d failed.".formatted(signal, pid()));
+                    throw new CannotRunException("kill %s %s failed.".formatted(signal, pid()));
                 }
             } catch (IOException e) {
                 throw new CannotRunException("kill cannot be run: " + e.getMessage(), e);
