@@ -1,6 +1,6 @@
 # Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test contract contract-red contract-release clients-check run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test contract contract-red contract-fuzz contract-release clients-check run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-tools k6-check format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
@@ -71,6 +71,18 @@ contract-red: $(GATE_TOOLS) ## Show that each of these gates can fail
 
 contract-release: contract ## Release the contracts as they are: what breaks is compared with them from here on
 	@sh $(GATES)/release.sh
+
+FUZZ := openapi/fuzz
+FUZZ_VENV := target/fuzz/venv
+
+contract-fuzz: $(BUILT) $(FUZZ_VENV)/.installed ## Try both services against their contracts with schemathesis, without and with secrets
+	@$(WITH_JDK) sh $(FUZZ)/run.sh $(FUZZ_VENV)
+
+$(FUZZ_VENV)/.installed: $(FUZZ)/requirements.txt
+	@echo "Installing schemathesis ..."
+	@mkdir -p $(@D) && python3 -m venv $(@D)
+	@$(@D)/bin/pip install -r $< > target/fuzz/pip.log 2>&1 || { cat target/fuzz/pip.log >&2; exit 1; }
+	@touch $@
 
 $(NPM_TOOLS): $(GATES)/package.json $(GATES)/package-lock.json
 	@echo "Installing npm's packages ..."
