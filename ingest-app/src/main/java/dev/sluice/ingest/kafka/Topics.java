@@ -1,5 +1,6 @@
 package dev.sluice.ingest.kafka;
 
+import dev.sluice.web.KafkaRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,8 @@ final class Topics {
         Set<String> missing = new HashSet<>(properties.topics());
         missing.removeAll(admin.listTopics().names().get());
         List<NewTopic> topics = missing.stream()
-                .map(name -> new NewTopic(name, properties.partitions(), properties.replication()))
+                .map(name -> new NewTopic(name, properties.partitions(), properties.replication())
+                        .configs(KafkaRules.topicConfig(properties.replication())))
                 .toList();
         for (KafkaFuture<Void> creation : admin.createTopics(topics).values().values()) {
             awaitCreation(creation);

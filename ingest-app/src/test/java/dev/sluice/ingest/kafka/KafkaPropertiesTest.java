@@ -3,8 +3,8 @@ package dev.sluice.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.ingest.kafka.KafkaProperties.Broker;
 import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.KafkaRules.Broker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.sluice.ingest.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ingest.kafka.KafkaProperties.Broker;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.web.KafkaRules.Broker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
