@@ -118,15 +118,15 @@ class OutageIT {
     }
 
     @Test
-    void faultBelowTheServiceIsA500ForBothEndpointsAndSaysNothingOfIt() {
+    void faultBelowTheServiceIsA503ForBothEndpointsAndSaysNothingOfIt() {
         String known = "known-" + id;
         assertThat(api.order(Bodies.order("e1", known, "created")).status()).isEqualTo(200);
         owner.execute("alter table order_events rename to hidden_order_events");
         owner.execute("alter table dispute_events rename to hidden_dispute_events");
         try {
             assertThat(api.order(Bodies.order("e2", id, "created"))).satisfies(answer -> {
-                assertThat(answer.status()).isEqualTo(500);
-                assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:internal");
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.text("/type")).isEqualTo("urn:sluice:problem:unavailable");
                 assertThat(answer.http().body())
                         .doesNotContainIgnoringCase("sql")
                         .doesNotContain("order_events");

@@ -1,8 +1,10 @@
 package dev.sluice.api.dispute;
 
-import dev.sluice.api.kafka.DeadLetters;
 import dev.sluice.api.kafka.KafkaSettings;
 import dev.sluice.api.kafka.RecordBatch;
+import dev.sluice.api.kafka.RecordBatches;
+import dev.sluice.api.parking.Kind;
+import dev.sluice.api.parking.ParkingLot;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -18,9 +20,14 @@ class DisputeUpdateListener {
     private final RecordBatch<DisputeUpdate, Dispute> batch;
 
     DisputeUpdateListener(
-            DisputeUpdateMapper mapper, DisputeService service, DeadLetters deadLetters, KafkaSettings settings) {
+            DisputeUpdateMapper mapper,
+            DisputeService service,
+            ParkingLot parking,
+            RecordBatches batches,
+            KafkaSettings settings) {
         this.settings = settings;
-        this.batch = new RecordBatch<>(mapper, DisputeUpdate::dispute, service, deadLetters);
+        this.batch = batches.create(
+                settings.disputesTopic(), mapper, service, DisputeUpdate::orderId, parking.held(Kind.DISPUTE));
     }
 
     public String getTopic() {

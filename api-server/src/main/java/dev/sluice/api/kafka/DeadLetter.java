@@ -1,6 +1,7 @@
 package dev.sluice.api.kafka;
 
 import dev.sluice.api.problem.Failure;
+import dev.sluice.api.problem.SqlFailures;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(Origin origin, byte @Nullable [] value, String reason, String detail) {
 
     public static DeadLetter of(Origin origin, byte @Nullable [] value, Failure failure) {
-        return new DeadLetter(origin, value, reason(failure), failure.detail());
+        return new DeadLetter(origin, value, reason(failure), detail(failure));
+    }
+
+    /** The failure's own words; of an unexpected one, its class and SQLState too. */
+    static String detail(Failure failure) {
+        return failure.getCause() == null
+                ? failure.detail()
+                : "%s (%s)".formatted(failure.detail(), SqlFailures.describe(failure));
     }
 
     /** The failure's name, in lower case with hyphens. */

@@ -12,9 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -34,49 +38,86 @@ public final class DeadLetters {
     static final Set<String> ADDED_HEADERS = Set.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIME);
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final KafkaSettings settings;
+    private final StoredLetters stored;
     private final InstantSource clock;
 
-    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaSettings settings, InstantSource clock) {
+    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaSettings settings, JdbcClient jdbc, InstantSource clock) {
         this.kafka = kafka;
         this.settings = settings;
+        this.stored = new StoredLetters(jdbc);
         this.clock = clock;
     }
 
     /**
-     * Writes all of them, and returns when the broker has acknowledged each.
+     * Writes all of them, and returns when the broker has acknowledged each. One that it refuses for good (too large, not
+     * allowed) is kept in PostgreSQL instead. Not to be called within a transaction, which would wait for the broker.
      *
      * @throws Failure.Unavailable if one was not acknowledged; some may have been written, and all may be written again
      */
     public void write(List<DeadLetter> letters) {
-        if (letters.isEmpty()) {
-            return;
-        }
-        try {
-            CompletableFuture.allOf(letters.stream()
-                            .map(letter -> kafka.send(message(letter)))
-                            .toArray(CompletableFuture[]::new))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        } catch (ExecutionException | TimeoutException | org.springframework.kafka.KafkaException e) {
-            throw unavailable(e);
-        }
-        for (DeadLetter letter : letters) {
-            log.warn(
-                    "event=dead_letter reason={} topic={} partition={} offset={}",
-                    letter.reason(),
-                    letter.origin().topic(),
-                    letter.origin().partition(),
-                    letter.origin().offset());
+        var sent = letters.stream().map(this::send).toList();
+        awaitAll(sent);
+        for (int i = 0; i < sent.size(); i++) {
+            DeadLetter letter = letters.get(i);
+            Throwable refusal = refusal(sent.get(i));
+            if (refusal == null) {
+                log("event=dead_letter reason={} topic={} partition={} offset={}", letter);
+            } else {
+                stored.keep(letter, refusal.getClass().getSimpleName(), clock.instant());
+                log("event=dead_letter_refused reason={} topic={} partition={} offset={} kept=dead_letters", letter);
+            }
         }
     }
 
-    private static Failure unavailable(Exception e) {
+    private static void log(String line, DeadLetter letter) {
+        Origin origin = letter.origin();
+        log.warn(line, letter.reason(), origin.topic(), origin.partition(), origin.offset());
+    }
+
+    private CompletableFuture<?> send(DeadLetter letter) {
+        try {
+            return kafka.send(message(letter));
+        } catch (org.springframework.kafka.KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void awaitAll(List<? extends CompletableFuture<?>> sent) {
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        } catch (ExecutionException _) {
+            // Each is looked at by itself
+        }
+    }
+
+    /**
+     * Why the broker, or the producer for it, refused a letter; null where it is written.
+     *
+     * @throws Failure.Unavailable where another attempt may succeed
+     */
+    private static @Nullable Throwable refusal(CompletableFuture<?> sent) {
+        if (!sent.isCompletedExceptionally()) {
+            return null;
+        }
+        for (Throwable cause = sent.exceptionNow(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApiException && !(cause instanceof RetriableException)) {
+                return cause;
+            }
+        }
+        throw unavailable(sent.exceptionNow());
+    }
+
+    private static Failure unavailable(Throwable e) {
         return new Failure.Unavailable("A dead letter could not be written.", e);
     }
 

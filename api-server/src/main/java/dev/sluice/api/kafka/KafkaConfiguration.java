@@ -1,12 +1,15 @@
 package dev.sluice.api.kafka;
 
 import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.KafkaRules;
+import java.util.Map;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -26,10 +29,8 @@ class KafkaConfiguration {
             if (!mode.equals("http") && !mode.equals("kafka")) {
                 throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
             }
-            if (mode.equals("kafka")
-                    && environment.getProperty("kafka.brokers", "").isBlank()) {
-                throw new InvalidSettingException(
-                        "KAFKA_BROKERS", "", "WEBHOOK_MODE=kafka needs brokers, such as localhost:9092");
+            if (mode.equals("kafka")) {
+                KafkaRules.brokers(environment.getProperty("kafka.brokers", ""));
             }
         };
     }
@@ -40,12 +41,17 @@ class KafkaConfiguration {
     static class Mode {
 
         /**
-         * Nothing is skipped, however long it takes: the batch is given again until it is applied. Meanwhile the consumer
-         * is paused but goes on polling, so that the group does not throw it out.
+         * Nothing is skipped, however long it takes: the consumer goes back to the first record that failed, which is
+         * given again with whatever has come meanwhile, until it is applied. {@link BatchProgress} tells of it.
          */
         @Bean
-        CommonErrorHandler patience() {
-            return new DefaultErrorHandler(new FixedBackOff(BETWEEN_ATTEMPTS_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        CommonErrorHandler untilApplied() {
+            var handler =
+                    new DefaultErrorHandler(new FixedBackOff(BETWEEN_ATTEMPTS_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+            // By itself it gives up on some exceptions, such as ClassCastException, and skips their records
+            handler.setClassifications(Map.of(), true);
+            handler.setLogLevel(KafkaException.Level.DEBUG);
+            return handler;
         }
     }
 }

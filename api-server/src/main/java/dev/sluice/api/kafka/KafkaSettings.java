@@ -1,9 +1,10 @@
 package dev.sluice.api.kafka;
 
 import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.KafkaRules;
 import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,38 +30,20 @@ public record KafkaSettings(
         @DefaultValue("6") int partitions,
         @DefaultValue("1") short replication) {
 
-    private static final Pattern LEGAL_TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
-
     public KafkaSettings {
-        Map.of(
-                        "KAFKA_ORDERS_TOPIC", ordersTopic,
-                        "KAFKA_DISPUTES_TOPIC", disputesTopic,
-                        "KAFKA_ORDERS_DLQ_TOPIC", ordersDlqTopic,
-                        "KAFKA_DISPUTES_DLQ_TOPIC", disputesDlqTopic)
-                .forEach((variable, topic) -> {
-                    if (!LEGAL_TOPIC.matcher(topic).matches()) {
-                        throw new InvalidSettingException(
-                                variable, topic, "a topic has 1 to 249 of the characters a-z A-Z 0-9 . _ -");
-                    }
-                });
-        if (Stream.of(ordersTopic, disputesTopic, ordersDlqTopic, disputesDlqTopic)
-                        .distinct()
-                        .count()
-                < 4) {
-            throw new InvalidSettingException(
-                    "KAFKA_ORDERS_TOPIC", ordersTopic, "the two topics and their dead-letter topics must all differ");
-        }
+        var topics = new LinkedHashMap<String, String>();
+        topics.put("KAFKA_ORDERS_TOPIC", ordersTopic);
+        topics.put("KAFKA_DISPUTES_TOPIC", disputesTopic);
+        topics.put("KAFKA_ORDERS_DLQ_TOPIC", ordersDlqTopic);
+        topics.put("KAFKA_DISPUTES_DLQ_TOPIC", disputesDlqTopic);
+        KafkaRules.requireTopics(topics);
         requireGroup("KAFKA_ORDERS_CONSUMER_GROUP", ordersConsumerGroup);
         requireGroup("KAFKA_DISPUTES_CONSUMER_GROUP", disputesConsumerGroup);
         if (parkingTtl.isNegative() || parkingTtl.isZero()) {
             throw new InvalidSettingException("KAFKA_PARKING_TTL", parkingTtl, "it must be above 0, such as 15m");
         }
-        if (partitions < 1) {
-            throw new InvalidSettingException("KAFKA_PARTITIONS", partitions, "it must be at least 1");
-        }
-        if (replication < 1) {
-            throw new InvalidSettingException("KAFKA_REPLICATION", replication, "it must be at least 1");
-        }
+        KafkaRules.requirePositive("KAFKA_PARTITIONS", partitions);
+        KafkaRules.requirePositive("KAFKA_REPLICATION", replication);
     }
 
     private static void requireGroup(String variable, String group) {
@@ -81,5 +64,9 @@ public record KafkaSettings(
 
     Stream<String> topics() {
         return Stream.of(ordersTopic, disputesTopic, ordersDlqTopic, disputesDlqTopic);
+    }
+
+    List<String> deadLetterTopics() {
+        return List.of(ordersDlqTopic, disputesDlqTopic);
     }
 }

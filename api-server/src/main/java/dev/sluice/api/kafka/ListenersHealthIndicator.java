@@ -7,14 +7,17 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 
-/** Down as soon as a listener has died; a paused one, which waits for the database, is alive. */
+/** Down as soon as a listener has died, or retries a batch for more than a few seconds. */
 @Component("kafkaListeners")
 final class ListenersHealthIndicator implements HealthIndicator {
 
     private final ObjectProvider<KafkaListenerEndpointRegistry> registry;
 
-    ListenersHealthIndicator(ObjectProvider<KafkaListenerEndpointRegistry> registry) {
+    private final BatchProgress progress;
+
+    ListenersHealthIndicator(ObjectProvider<KafkaListenerEndpointRegistry> registry, BatchProgress progress) {
         this.registry = registry;
+        this.progress = progress;
     }
 
     @Override
@@ -22,7 +25,7 @@ final class ListenersHealthIndicator implements HealthIndicator {
         boolean dead = registry.stream()
                 .flatMap(listeners -> listeners.getListenerContainers().stream())
                 .anyMatch(container -> !isAlive(container));
-        return (dead ? Health.down() : Health.up()).build();
+        return (dead || progress.isStuck() ? Health.down() : Health.up()).build();
     }
 
     private static boolean isAlive(MessageListenerContainer container) {

@@ -15,6 +15,14 @@ public record Origin(String topic, int partition, long offset, byte @Nullable []
     /** A record's header. */
     public record Header(String name, byte @Nullable [] value) {}
 
+    /** Where a record is. */
+    record Position(String topic, int partition, long offset) {
+
+        static Position of(ConsumerRecord<?, ?> source) {
+            return new Position(source.topic(), source.partition(), source.offset());
+        }
+    }
+
     static Origin of(ConsumerRecord<byte[], byte[]> source) {
         return new Origin(
                 source.topic(),

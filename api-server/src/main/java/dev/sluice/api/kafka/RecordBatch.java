@@ -2,63 +2,94 @@ package dev.sluice.api.kafka;
 
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
-import dev.sluice.api.batching.RecoveringHandler;
+import dev.sluice.api.kafka.Origin.Position;
 import dev.sluice.api.problem.Failure;
-import java.util.ArrayList;
+import dev.sluice.api.problem.SqlFailures;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
- * Applies a polled batch as it is. What was applied, or had been before, or waits for what it refers to, is done; what
- * the contract or the status machine forbids becomes a dead letter, and its neighbours are none the wiser.
+ * Applies a polled batch. What was applied, or had been before, or waits for what it refers to, is done. What the contract,
+ * the status machine or, tried alone, the database's own rules for data forbid becomes a dead letter. Any other failure is
+ * taken for the environment's, and the record is given again until it is applied; if it fails alone for minutes while the
+ * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. For one thread.
  *
  * @param <U> an update
  * @param <R> what an applied update leaves behind
  */
 public final class RecordBatch<U, R> {
 
-    private record Read<U>(ConsumerRecord<byte[], byte[]> source, U update) {}
+    private static final Logger log = LoggerFactory.getLogger(RecordBatch.class);
 
     private final RecordReader<U> reader;
     private final BatchHandler<U, R> handler;
+    private final Function<U, String> orderId;
+    private final HeldUpdates<U> held;
+    private final Suspects suspects;
     private final DeadLetters deadLetters;
+    private final BatchProgress.Topic progress;
 
-    public RecordBatch(
-            RecordReader<U> reader, Function<? super U, ?> key, BatchHandler<U, R> handler, DeadLetters deadLetters) {
+    RecordBatch(
+            RecordReader<U> reader,
+            BatchHandler<U, R> handler,
+            Function<U, String> orderId,
+            HeldUpdates<U> held,
+            Suspects suspects,
+            DeadLetters deadLetters,
+            BatchProgress.Topic progress) {
         this.reader = reader;
-        this.handler = new RecoveringHandler<>(handler, key);
+        this.handler = handler;
+        this.orderId = orderId;
+        this.held = held;
+        this.suspects = suspects;
         this.deadLetters = deadLetters;
+        this.progress = progress;
     }
 
     /**
      * Applies the records in their order; when it returns, their offsets may be committed.
      *
-     * @throws Failure.Unavailable if the database or the broker is away: nothing may be skipped then, and the same
-     *     records are to be given again
+     * @throws BatchListenerFailedException if a record cannot be applied now: those before it are done, and it and those
+     *     after it are to be given again
      */
     public void apply(List<ConsumerRecord<byte[], byte[]>> records) {
-        var letters = new ArrayList<DeadLetter>();
-        var read = new ArrayList<Read<U>>(records.size());
-        for (var source : records) {
-            try {
-                read.add(new Read<>(source, reader.read(source.value(), Origin.of(source))));
-            } catch (Failure.Malformed malformed) {
-                letters.add(deadLetter(source, malformed));
+        progress.begin(oldest(records));
+        try {
+            var entries = records.stream().map(this::read).toList();
+            holdWhatFollows(entries);
+            decide(entries);
+            int failed = IntStream.range(0, entries.size())
+                    .filter(i -> isRetried(entries.get(i).failure))
+                    .findFirst()
+                    .orElse(entries.size());
+            deadLetters.write(entries.subList(0, failed).stream()
+                    .filter(entry -> entry.failure != null && !isDone(entry.failure))
+                    .map(Entry::letter)
+                    .toList());
+            if (failed < entries.size()) {
+                throw new BatchListenerFailedException(
+                        "To be given again from this record on", entries.get(failed).failure, failed);
             }
+            progress.applied();
+        } catch (BatchListenerFailedException e) {
+            progress.failed(Objects.requireNonNull(e.getCause()));
+            throw e;
+        } catch (RuntimeException e) {
+            progress.failed(e);
+            throw new BatchListenerFailedException("To be given again", e, 0);
         }
-        if (!read.isEmpty()) {
-            var outcomes = handler.apply(read.stream().map(Read::update).toList());
-            if (outcomes.stream().anyMatch(Outcome.Locked.class::isInstance)) {
-                throw new Failure.Unavailable("Another session is creating what a record creates; it is given again.");
-            }
-            for (int i = 0; i < outcomes.size(); i++) {
-                if (outcomes.get(i) instanceof Outcome.Refused<R>(Failure failure) && !isDone(failure)) {
-                    letters.add(deadLetter(read.get(i).source(), failure));
-                }
-            }
-        }
-        deadLetters.write(letters);
     }
 
     /** Whether a refusal says no more than that it happened before. */
@@ -66,7 +97,112 @@ public final class RecordBatch<U, R> {
         return failure instanceof Failure.AlreadyApplied || failure instanceof Failure.AlreadyExists;
     }
 
-    private static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> source, Failure failure) {
-        return DeadLetter.of(Origin.of(source), source.value(), failure);
+    /** Whether a failure is not shown to be the record's own fault. */
+    private static boolean isRetried(@Nullable Failure failure) {
+        return failure instanceof Failure.Unavailable
+                || failure instanceof Failure.OrderBusy
+                || (failure instanceof Failure.Internal && !SqlFailures.isData(failure));
+    }
+
+    private static Instant oldest(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(source -> Instant.ofEpochMilli(source.timestamp()))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private Entry<U> read(ConsumerRecord<byte[], byte[]> source) {
+        try {
+            return new Entry<>(source, reader.read(source.value(), Origin.of(source)), null);
+        } catch (Failure.Malformed malformed) {
+            return new Entry<>(source, null, malformed);
+        }
+    }
+
+    private void holdWhatFollows(List<Entry<U>> entries) {
+        Set<String> orders = held.orders(open(entries)
+                .map(entry -> orderId.apply(entry.update()))
+                .distinct()
+                .toList());
+        var following = open(entries)
+                .filter(entry -> orders.contains(orderId.apply(entry.update())))
+                .toList();
+        if (!following.isEmpty()) {
+            held.hold(
+                    following.stream().map(Entry::update).toList(),
+                    "An earlier update of its order is held; redrive them together.");
+            following.forEach(entry -> entry.held = true);
+        }
+    }
+
+    private void decide(List<Entry<U>> entries) {
+        var open = open(entries).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        var outcomes = handler.apply(open.stream().map(Entry::update).toList());
+        var alone = new HashSet<Position>();
+        boolean written = false;
+        for (int i = 0; i < outcomes.size(); i++) {
+            switch (outcomes.get(i)) {
+                case Outcome.Applied<R> _, Outcome.Parked<R> _ -> written = true;
+                case Outcome.Locked<R> _ ->
+                    open.get(i).failure = new Failure.OrderBusy("Another session holds the order.");
+                case Outcome.Refused<R>(Failure failure) -> {
+                    open.get(i).failure = failure;
+                    if (isRetried(failure) && failure.getCause() != null) {
+                        alone.add(open.get(i).position());
+                    }
+                }
+            }
+        }
+        Set<Position> guilty = suspects.note(alone, written);
+        open.stream().filter(entry -> guilty.contains(entry.position())).forEach(this::hold);
+    }
+
+    private void hold(Entry<U> entry) {
+        Failure failure = Objects.requireNonNull(entry.failure);
+        held.hold(List.of(entry.update()), DeadLetter.detail(failure));
+        entry.failure = null;
+        log.error(
+                "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
+                HeldUpdates.REASON,
+                entry.source.topic(),
+                entry.source.partition(),
+                entry.source.offset(),
+                DeadLetter.detail(failure),
+                failure.getCause());
+    }
+
+    /** What is still to be decided. */
+    private static <U> Stream<Entry<U>> open(List<Entry<U>> entries) {
+        return entries.stream().filter(entry -> entry.update != null && !entry.held);
+    }
+
+    /** A record and what becomes of it. */
+    private static final class Entry<U> {
+
+        private final ConsumerRecord<byte[], byte[]> source;
+        private final @Nullable U update;
+        private @Nullable Failure failure;
+        private boolean held;
+
+        Entry(ConsumerRecord<byte[], byte[]> source, @Nullable U update, @Nullable Failure failure) {
+            this.source = source;
+            this.update = update;
+            this.failure = failure;
+        }
+
+        U update() {
+            return Objects.requireNonNull(update);
+        }
+
+        Position position() {
+            return Position.of(source);
+        }
+
+        DeadLetter letter() {
+            return DeadLetter.of(Origin.of(source), source.value(), Objects.requireNonNull(failure));
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,17 +21,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * Puts dead letters back onto their topic, a few at a time: written, acknowledged, then marked as done in PostgreSQL.
  * Interrupted and run again it offers none that is marked; those written but not yet marked are written twice, and
- * applied once, since applying is idempotent.
+ * applied once, since applying is idempotent. What is in PostgreSQL instead of a dead-letter topic is listed and put back
+ * likewise: what the broker refused onto its topic, and held updates where the service decides them again.
  */
 final class Redrive {
 
     private static final int AT_ONCE = 50;
+    private static final String ROW = "%-28s %-20s %8s %8s %10s%n";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** One dead letter, by which it is marked. */
@@ -47,6 +51,7 @@ final class Redrive {
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final KafkaSettings settings;
     private final JdbcClient jdbc;
+    private final StoredLetters stored;
     private final PrintStream out;
 
     Redrive(
@@ -59,6 +64,7 @@ final class Redrive {
         this.kafka = kafka;
         this.settings = settings;
         this.jdbc = jdbc;
+        this.stored = new StoredLetters(jdbc);
         this.out = out;
     }
 
@@ -74,6 +80,13 @@ final class Redrive {
         for (String topic : List.of(settings.ordersDlqTopic(), settings.disputesDlqTopic())) {
             redriven += redrive(topic, options, options.limit() - redriven);
         }
+        redriven += redriveStored(stored.refused(), "dead_letters", options, options.limit() - redriven, this::putBack);
+        redriven += redriveStored(
+                stored.held(),
+                "parked_updates",
+                options,
+                options.limit() - redriven,
+                (count, limit) -> stored.release(count.topic(), count.reason(), limit, Instant.now()));
         out.println(options.dryRun() ? "Dry run: nothing was put back." : redriven + " put back.");
         return redriven;
     }
@@ -104,9 +117,62 @@ final class Redrive {
             }
         }
         putBack(topic, chosen);
-        counts.forEach((reason, count) -> out.printf(
-                "%-28s %-20s %8s %8s %10s%n", topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
+        counts.forEach((reason, count) ->
+                out.printf(ROW, topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
         return redriven;
+    }
+
+    /** Puts back what is in PostgreSQL of one topic and reason. */
+    private interface PutBack {
+        long atMost(StoredLetters.Count count, long limit) throws Exception;
+    }
+
+    private long redriveStored(
+            List<StoredLetters.Count> counts, String table, RedriveOptions options, long limit, PutBack putBack)
+            throws Exception {
+        long redriven = 0;
+        for (var count : counts) {
+            boolean wanted = !options.dryRun() && options.wants(count.reason()) && redriven < limit;
+            long done = wanted ? putBack.atMost(count, limit - redriven) : 0;
+            redriven += done;
+            out.printf(ROW, count.topic() + " (" + table + ")", count.reason(), count.rows(), 0, done);
+        }
+        return redriven;
+    }
+
+    /** Rows go when their records are acknowledged. One that the broker refuses still, stays. */
+    private long putBack(StoredLetters.Count count, long limit) throws Exception {
+        long redriven = 0;
+        var page = stored.refused(count.topic(), count.reason(), 0, (int) Math.min(limit, AT_ONCE));
+        while (!page.isEmpty()) {
+            var written = new ArrayList<Long>();
+            for (var letter : page) {
+                try {
+                    kafka.send(original(letter)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    written.add(letter.position());
+                } catch (ExecutionException | KafkaException e) {
+                    out.printf(
+                            "%s, partition %d, offset %d is refused: %s%n",
+                            count.topic(),
+                            letter.origin().partition(),
+                            letter.origin().offset(),
+                            e.getMessage());
+                }
+            }
+            stored.delete(written);
+            redriven += written.size();
+            page = stored.refused(count.topic(), count.reason(), page.getLast().position(), (int)
+                    Math.min(limit - redriven, AT_ONCE));
+        }
+        return redriven;
+    }
+
+    @SuppressWarnings("NullAway") // Kafka takes null where a record has no key or value
+    private static ProducerRecord<byte[], byte[]> original(StoredLetters.Refused letter) {
+        Origin origin = letter.origin();
+        var record = new ProducerRecord<byte[], byte[]>(origin.topic(), null, origin.key(), letter.value());
+        origin.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+        return record;
     }
 
     private static Map<TopicPartition, Long> fromTheBeginning(Consumer<?, ?> consumer, String topic) {

@@ -35,6 +35,8 @@ public class RedriveCommand {
         try (var context = application.run(
                 "--logging.level.root=error",
                 "--logging.level.dev.sluice=warn",
+                // The service's alone, which may be of another version
+                "--spring.flyway.enabled=false",
                 // Health is the service's, not the command's
                 "--management.endpoint.health.validate-group-membership=false")) {
             context.getBean(Redrive.class).run(options);

@@ -1,15 +1,20 @@
 package dev.sluice.api.kafka;
 
+import dev.sluice.web.KafkaRules;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ final class TopicCreator implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(TopicCreator.class);
     private static final long PATIENCE_SECONDS = 5;
+    private static final List<String> UNLIMITED = List.of("retention.ms", "retention.bytes");
 
     private final KafkaAdmin admin;
     private final KafkaSettings settings;
@@ -97,12 +103,54 @@ final class TopicCreator implements SmartLifecycle {
         Set<String> existing = client.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         List<NewTopic> missing = settings.topics()
                 .filter(topic -> !existing.contains(topic))
-                .map(topic ->
-                        new NewTopic(topic, Optional.of(settings.partitions()), Optional.of(settings.replication())))
+                .map(topic -> new NewTopic(topic, settings.partitions(), settings.replication()).configs(config(topic)))
                 .toList();
         for (var created : client.createTopics(missing).values().entrySet()) {
             awaitCreated(created.getKey(), created.getValue());
         }
+        warnOfExisting(client, settings.topics().filter(existing::contains).collect(Collectors.toSet()));
+    }
+
+    /** A dead letter waits for an operator, however long that takes. */
+    private Map<String, String> config(String topic) {
+        var config = new HashMap<>(KafkaRules.topicConfig(settings.replication()));
+        if (settings.deadLetterTopics().contains(topic)) {
+            UNLIMITED.forEach(setting -> config.put(setting, "-1"));
+        }
+        return config;
+    }
+
+    private void warnOfExisting(Admin client, Set<String> existing)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (settings.replication() < KafkaRules.SAFE_REPLICATION) {
+            log.warn(
+                    "event=replication_low replication={}; a broker that loses its disk takes acknowledged updates along:"
+                            + " set KAFKA_REPLICATION to {} where there are brokers for it",
+                    settings.replication(),
+                    KafkaRules.SAFE_REPLICATION);
+        }
+        var resources = existing.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        client.describeConfigs(resources)
+                .all()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .forEach((topic, config) -> config(topic.name()).forEach((setting, wanted) -> {
+                    ConfigEntry entry = config.get(setting);
+                    if (entry != null && isLess(entry.value(), wanted)) {
+                        log.warn(
+                                "event=topic_weak topic={} setting={} value={} wanted={}; it is left as it is",
+                                topic.name(),
+                                setting,
+                                entry.value(),
+                                wanted);
+                    }
+                }));
+    }
+
+    /** Whether a value keeps less than what is wanted; -1 is without limit. */
+    private static boolean isLess(String value, String wanted) {
+        return wanted.equals("-1") ? !value.equals("-1") : Long.parseLong(value) < Long.parseLong(wanted);
     }
 
     private void awaitCreated(String topic, org.apache.kafka.common.KafkaFuture<Void> created)

@@ -1,8 +1,10 @@
 package dev.sluice.api.order;
 
-import dev.sluice.api.kafka.DeadLetters;
 import dev.sluice.api.kafka.KafkaSettings;
 import dev.sluice.api.kafka.RecordBatch;
+import dev.sluice.api.kafka.RecordBatches;
+import dev.sluice.api.parking.Kind;
+import dev.sluice.api.parking.ParkingLot;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -18,9 +20,14 @@ class OrderUpdateListener {
     private final RecordBatch<OrderUpdate, Order> batch;
 
     OrderUpdateListener(
-            OrderUpdateMapper mapper, OrderService service, DeadLetters deadLetters, KafkaSettings settings) {
+            OrderUpdateMapper mapper,
+            OrderService service,
+            ParkingLot parking,
+            RecordBatches batches,
+            KafkaSettings settings) {
         this.settings = settings;
-        this.batch = new RecordBatch<>(mapper, OrderUpdate::orderId, service, deadLetters);
+        this.batch =
+                batches.create(settings.ordersTopic(), mapper, service, OrderUpdate::orderId, parking.held(Kind.ORDER));
     }
 
     public String getTopic() {

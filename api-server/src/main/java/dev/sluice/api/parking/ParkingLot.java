@@ -2,6 +2,7 @@ package dev.sluice.api.parking;
 
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.kafka.DeadLetter;
+import dev.sluice.api.kafka.HeldUpdates;
 import dev.sluice.api.kafka.Origin;
 import dev.sluice.api.kafka.RecordBatch;
 import dev.sluice.api.problem.Failure;
@@ -12,8 +13,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -21,16 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Parked updates in PostgreSQL. A row waits until it is settled, and then is gone; or, where it turns out to be one that
- * cannot be applied, it is buried: it keeps its reason until its dead letter is written. Every method works within the
+ * cannot be applied, it has failed: it keeps its reason until its dead letter is written. Every method works within the
  * caller's transaction.
  */
 @Repository
 public class ParkingLot {
 
     private static final String COLUMNS = """
-            select position, kind, order_id, payload, received_at, topic, partition, "offset", record_key, headers,
-              reason, detail
-            from parked_updates""";
+            position, kind, order_id, payload, received_at, topic, partition, "offset", record_key, headers, reason,
+              detail
+            """;
+
+    /** Rows or orders that a sweep looks at together. */
+    private static final int PAGE = 500;
 
     private static final TypeReference<List<Origin.Header>> HEADERS = new TypeReference<>() {};
 
@@ -45,7 +52,8 @@ public class ParkingLot {
 
     /** What waits for these orders, of both kinds, locked; of each order in order of arrival. */
     public List<Waiting> of(Collection<String> orderIds) {
-        return jdbc.sql(COLUMNS + " where order_id = any(?) and reason is null order by order_id, position for update")
+        return jdbc.sql("select " + COLUMNS + " from parked_updates where order_id = any(?) and reason is null"
+                        + " order by order_id, position for update")
                 .param(Sql.texts(orderIds.stream()))
                 .query(this::waiting)
                 .list();
@@ -53,21 +61,53 @@ public class ParkingLot {
 
     /** Parks updates; one whose record is parked already is left as it is. */
     public void park(Kind kind, List<? extends Parkable> updates) {
-        if (updates.isEmpty()) {
-            return;
+        if (!updates.isEmpty()) {
+            insert(kind, updates, "order", null, null);
         }
+    }
+
+    /** Where updates of one kind are held for an operator. */
+    public <U extends Parkable> HeldUpdates<U> held(Kind kind) {
+        return new HeldUpdates<>() {
+            @Override
+            public Set<String> orders(Collection<String> orderIds) {
+                return Set.copyOf(jdbc.sql(
+                                "select order_id from parked_updates where kind = ? and order_id = any(?) and waits_for = 'operator'")
+                        .param(kind.toString())
+                        .param(Sql.texts(orderIds.stream()))
+                        .query((row, _) -> row.getString(1))
+                        .list());
+            }
+
+            @Override
+            public void hold(List<U> updates, String detail) {
+                insert(kind, updates, "operator", HeldUpdates.REASON, detail);
+            }
+        };
+    }
+
+    private void insert(
+            Kind kind,
+            List<? extends Parkable> updates,
+            String waitsFor,
+            @Nullable String reason,
+            @Nullable String detail) {
         var origins = updates.stream().map(ParkingLot::origin).toList();
         jdbc.sql("""
                         insert into parked_updates
-                          (kind, order_id, payload, received_at, topic, partition, "offset", record_key, headers)
-                        select ?, u.order_id, u.payload, u.received_at, u.topic, u.partition, u."offset",
-                          decode(u.record_key, 'hex'), u.headers
+                          (kind, waits_for, reason, detail, order_id, payload, received_at, topic, partition, "offset",
+                           record_key, headers, payload_hash)
+                        select ?, ?, ?, ?, u.order_id, u.payload, u.received_at, u.topic, u.partition, u."offset",
+                          decode(u.record_key, 'hex'), u.headers, sha256(convert_to(u.payload, 'UTF8'))
                         from unnest(?, ?, ?::timestamptz[], ?, ?::int[], ?, ?, ?) with ordinality
                           as u (order_id, payload, received_at, topic, partition, "offset", record_key, headers, position)
                         order by u.position
-                        on conflict (topic, partition, "offset") do nothing
+                        on conflict (topic, partition, "offset", payload_hash) do nothing
                         """)
                 .param(kind.toString())
+                .param(waitsFor)
+                .param(reason)
+                .param(detail)
                 .param(Sql.texts(updates.stream().map(Parkable::orderId)))
                 .param(Sql.texts(updates.stream().map(Parkable::payload)))
                 .param(Sql.texts(updates.stream().map(Parkable::receivedAt)))
@@ -79,7 +119,7 @@ public class ParkingLot {
                 .update();
     }
 
-    /** Lets go of what waits no longer: rows that are done are deleted, those that cannot be applied are buried. */
+    /** Lets go of what waits no longer: rows that are done are deleted, those that cannot be applied get their reason. */
     public void settle(List<? extends Settlement.Settled<?>> settled) {
         var done = new ArrayList<Long>();
         for (var one : settled) {
@@ -97,47 +137,113 @@ public class ParkingLot {
         delete(done);
     }
 
-    /** Buries what has waited since before a time. */
-    int bury(Instant before, Failure failure) {
-        return jdbc.sql("update parked_updates set reason = ?, detail = ? where reason is null and received_at <= ?")
-                .params(DeadLetter.reason(failure), failure.detail(), Sql.timestamp(before))
-                .update();
-    }
-
     /**
-     * Orders that something parked between the two times waits for although it is there. Each order is looked up by
-     * itself ({@code limit} keeps the planner from a join over all orders, whatever it believes of the parked rows).
+     * Orders that something parked between the two times waits for although it is there, in order of their ids. Each
+     * order is looked up by itself ({@code limit} keeps the planner from a join over all orders, whatever it believes of
+     * the parked rows).
+     *
+     * @param page the last order of the page before, empty for the first
      */
-    List<String> ordersWaitedForInVain(Kind kind, Instant after, Instant until) {
+    List<String> ordersWaitedForInVain(Kind kind, Instant after, Instant until, String page) {
         return jdbc.sql("""
                         select distinct p.order_id from parked_updates p
                         cross join lateral (select from orders where order_id = p.order_id limit 1) o
                         where p.kind = ? and p.reason is null and p.received_at > ? and p.received_at <= ?
-                        limit 500
+                          and p.order_id > ?
+                        order by p.order_id limit ?
                         """)
-                .params(kind.toString(), Sql.timestamp(after), Sql.timestamp(until))
+                .params(kind.toString(), Sql.timestamp(after), Sql.timestamp(until), page, PAGE)
                 .query((row, _) -> row.getString(1))
                 .list();
     }
 
-    /** A buried update and the row to delete when its dead letter is written. */
-    record Buried(long position, DeadLetter letter) {}
-
-    /** Some of what is buried, locked; what another process has locked is left to it. */
-    List<Buried> buried(int limit) {
-        return jdbc.sql(COLUMNS + " where reason is not null order by position limit ? for update skip locked")
-                .param(limit)
-                .query((row, number) -> {
-                    Waiting waiting = waiting(row, number);
-                    return new Buried(
-                            waiting.position(),
-                            new DeadLetter(
-                                    waiting.origin(),
-                                    waiting.payload().getBytes(StandardCharsets.UTF_8),
-                                    row.getString("reason"),
-                                    row.getString("detail")));
-                })
+    /**
+     * Orders with an update that waits for nothing but to be decided again, in order of their ids.
+     *
+     * @param page the last order of the page before, empty for the first
+     */
+    List<String> ordersToRetry(Kind kind, String page) {
+        return jdbc.sql("""
+                        select distinct order_id from parked_updates
+                        where kind = ? and reason is null and waits_for = 'retry' and order_id > ?
+                        order by order_id limit ?
+                        """)
+                .params(kind.toString(), page, PAGE)
+                .query((row, _) -> row.getString(1))
                 .list();
+    }
+
+    /** A row that has waited for too long. */
+    record Expired(long position, String orderId) {}
+
+    /**
+     * What has waited since before a time, in order of arrival.
+     *
+     * @param page the last position of the page before, 0 for the first
+     */
+    List<Expired> expired(Kind kind, Instant before, long page) {
+        return jdbc.sql("""
+                        select position, order_id from parked_updates
+                        where kind = ? and reason is null and waits_for = 'order' and received_at <= ? and position > ?
+                        order by position limit ?
+                        """)
+                .params(kind.toString(), Sql.timestamp(before), page, PAGE)
+                .query((row, _) -> new Expired(row.getLong(1), row.getString(2)))
+                .list();
+    }
+
+    /** Fails those of the rows that still wait. */
+    int fail(List<Long> positions, Failure failure) {
+        return jdbc.sql("update parked_updates set reason = ?, detail = ? where position = any(?) and reason is null")
+                .param(DeadLetter.reason(failure))
+                .param(failure.detail())
+                .param(Sql.longs(positions.stream()))
+                .update();
+    }
+
+    /** A failed update and the row to delete when its dead letter is written. */
+    record Failed(long position, DeadLetter letter) {}
+
+    /**
+     * Claims some of the rows whose dead letters are due, in order of arrival. A claim keeps other processes from writing
+     * the same letters, and holds no transaction open meanwhile; the claim of a process that died ends by itself.
+     */
+    List<Failed> claim(int limit) {
+        return jdbc
+                .sql("""
+                        with due as (
+                          select position from parked_updates
+                          where reason is not null and waits_for <> 'operator'
+                            and (claimed_until is null or claimed_until < now())
+                          order by position limit ? for update skip locked
+                        )
+                        update parked_updates set claimed_until = now() + interval '1 minute'
+                        where position = any(array(select position from due))
+                        returning
+                        """ + COLUMNS)
+                .param(limit)
+                .query((row, number) -> failed(waiting(row, number), row))
+                .list()
+                .stream()
+                .sorted(Comparator.comparingLong(Failed::position))
+                .toList();
+    }
+
+    /** Gives a claim back. */
+    void release(List<Long> positions) {
+        jdbc.sql("update parked_updates set claimed_until = null where position = any(?)")
+                .param(Sql.longs(positions.stream()))
+                .update();
+    }
+
+    private static Failed failed(Waiting waiting, ResultSet row) throws SQLException {
+        return new Failed(
+                waiting.position(),
+                new DeadLetter(
+                        waiting.origin(),
+                        waiting.payload().getBytes(StandardCharsets.UTF_8),
+                        row.getString("reason"),
+                        row.getString("detail")));
     }
 
     void delete(List<Long> positions) {

@@ -2,63 +2,82 @@ package dev.sluice.api.problem;
 
 import java.sql.SQLException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * What a database's failure means, by its SQLState (PostgreSQL documentation, appendix A): one that another attempt may
- * mend, a database that is not there, or a bug of ours.
+ * mend, a database that is not there, data that it will never take, or anything else that is wrong around us.
  */
 public final class SqlFailures {
 
     private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
 
-    /** Connection, resources, operator intervention and system classes; a lock not had in time; an idle transaction. */
-    private static final Set<String> UNAVAILABLE_CLASSES = Set.of("08", "53", "57", "58");
+    /** Data exceptions and violated constraints. */
+    private static final Set<String> DATA_CLASSES = Set.of("22", "23");
 
-    private static final String LOCK_TIMEOUT = "55P03";
+    /** Connections, resources, and the system below. */
+    private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "58");
 
-    private static final Set<String> UNAVAILABLE_STATES = Set.of(LOCK_TIMEOUT, "25P03", "25006");
+    /** The server stops or starts, is read-only, or has closed the transaction. */
+    private static final Set<String> AWAY_STATES =
+            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25006", "25P03");
 
     private SqlFailures() {}
 
     /** Whether it was a deadlock or a serialization failure: the same again may succeed. */
     public static boolean isSerialization(RuntimeException e) {
-        String state = sqlState(e);
-        return state != null && SERIALIZATION.contains(state);
+        return SERIALIZATION.contains(sqlState(e));
     }
 
     /** Whether a lock was not had in time. */
     public static boolean isLockTimeout(RuntimeException e) {
-        return LOCK_TIMEOUT.equals(sqlState(e));
+        return sqlState(e).equals("55P03");
     }
 
-    /** What to tell the caller: unavailable, or, for all that a database in good health says no to, internal. */
+    /** Whether there is no connection to the database: whatever is asked next will meet the same. */
+    public static boolean isUnreachable(RuntimeException e) {
+        return e instanceof CannotCreateTransactionException
+                || e instanceof CannotGetJdbcConnectionException
+                || sqlState(e).startsWith("08");
+    }
+
+    /** Whether the database can do nothing for anybody: a smaller batch would meet the same. */
+    public static boolean isAway(RuntimeException e) {
+        return isUnreachable(e) || AWAY_STATES.contains(sqlState(e)) || AWAY_CLASSES.contains(sqlClass(e));
+    }
+
+    /** Whether the database refuses the data itself. Found by trying an update alone, it is that update's own fault. */
+    public static boolean isData(RuntimeException e) {
+        return DATA_CLASSES.contains(sqlClass(e));
+    }
+
+    /** What to tell the caller: internal for data that is refused and for bugs of ours, else unavailable. */
     public static Failure failure(RuntimeException e) {
-        return isUnavailable(e)
-                ? new Failure.Unavailable("The database cannot be reached in time; send it again.", e)
-                : new Failure.Internal(e);
+        return (sqlState(e).isEmpty() && !isUnreachable(e)) || isData(e)
+                ? new Failure.Internal(e)
+                : new Failure.Unavailable("The database cannot do it now; send it again.", e);
     }
 
-    private static boolean isUnavailable(RuntimeException e) {
-        if (e instanceof CannotCreateTransactionException || e instanceof CannotGetJdbcConnectionException) {
-            return true;
-        }
+    /** The cause for people, without what the database says of the data: the exception's class and the SQLState. */
+    public static String describe(Throwable e) {
+        Throwable cause = e instanceof Failure && e.getCause() != null ? e.getCause() : e;
+        String state = sqlState(cause);
+        return cause.getClass().getSimpleName() + (state.isEmpty() ? "" : ", SQLState " + state);
+    }
+
+    private static String sqlClass(Throwable e) {
         String state = sqlState(e);
-        return state != null
-                && (UNAVAILABLE_STATES.contains(state)
-                        || SERIALIZATION.contains(state)
-                        || (state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2))));
+        return state.length() == 5 ? state.substring(0, 2) : "";
     }
 
     /** Wherever in the chain it is: above it are Spring's translations, below it the socket's own exception. */
-    private static @Nullable String sqlState(Throwable e) {
+    private static String sqlState(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();
             }
         }
-        return null;
+        return "";
     }
 }

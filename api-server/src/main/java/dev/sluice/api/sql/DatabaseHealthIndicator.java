@@ -46,7 +46,8 @@ final class DatabaseHealthIndicator implements HealthIndicator {
                             ('order_events', 'select, insert'),
                             ('dispute_events', 'select, insert'),
                             ('redriven', 'select, insert'),
-                            ('parked_updates', 'select, insert, update, delete')
+                            ('parked_updates', 'select, insert, update, delete'),
+                            ('dead_letters', 'select, insert, delete')
                         ) as needed (name, privileges), string_to_table(privileges, ', ') as privilege
                         where not has_table_privilege(name, privilege)
                         order by 1

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.problem.Failure;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,12 @@ class RecoveringHandlerTest {
         var handler = handler(_ -> {
             throw sql(state);
         });
-        assertThatThrownBy(() -> handler.apply(List.of("a"))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(handler.apply(List.of("a"))).allMatch(RecoveringHandlerTest::isUnavailable);
         assertThat(calls).hasSize(10);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300", "55P03", "57014", "25P03", "58030"})
+    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300", "53100", "25006", "25P03", "58030"})
     void refusesAllAtOnceWhenTheDatabaseIsAway(String state) {
         var handler = handler(_ -> {
             throw sql(state);
@@ -63,19 +64,92 @@ class RecoveringHandlerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22021", "23505", "42P01", "XX000"})
-    void appliesOneByOneWhenSomeItemIsBad(String state) {
+    @ValueSource(strings = {"22021", "23505", "42P01", "42501", "0A000", "57014", "XX000"})
+    void appliesByHalvesWhenSomeItemIsBad(String state) {
         var outcomes = handler(items -> {
                     if (items.contains("bad")) {
                         throw sql(state);
                     }
                     return applied(items);
                 })
-                .apply(List.of("a", "bad", "c"));
+                .apply(List.of("a", "bad", "c", "d"));
         assertThat(outcomes)
                 .extracting(Object::getClass)
-                .containsExactly(Outcome.Applied.class, Outcome.Refused.class, Outcome.Applied.class);
-        assertThat(calls).containsExactly(List.of("a", "bad", "c"), List.of("a"), List.of("bad"), List.of("c"));
+                .containsExactly(
+                        Outcome.Applied.class, Outcome.Refused.class, Outcome.Applied.class, Outcome.Applied.class);
+        assertThat(calls)
+                .containsExactly(
+                        List.of("a", "bad", "c", "d"),
+                        List.of("a", "bad"),
+                        List.of("a"),
+                        List.of("bad"),
+                        List.of("c", "d"));
+    }
+
+    @Test
+    void splitsABatchThatIsTooSlowAsAWhole() {
+        var outcomes = handler(items -> {
+                    if (items.size() > 1) {
+                        throw sql("57014");
+                    }
+                    return applied(items);
+                })
+                .apply(List.of("a", "b", "c"));
+        assertThat(outcomes).allMatch(Outcome.Applied.class::isInstance);
+    }
+
+    @Test
+    void blamesAnUpdateOnlyForItsDataOrABugOfOurs() {
+        assertThat(refusal(sql("22021"))).isInstanceOf(Failure.Internal.class);
+        assertThat(refusal(sql("23514"))).isInstanceOf(Failure.Internal.class);
+        assertThat(refusal(new NullPointerException())).isInstanceOf(Failure.Internal.class);
+        assertThat(refusal(sql("42501"))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(refusal(sql("0A000"))).isInstanceOf(Failure.Unavailable.class);
+        assertThat(refusal(sql("ZZ123"))).isInstanceOf(Failure.Unavailable.class);
+    }
+
+    @Test
+    void appliesNothingOfASequenceAfterAFailureInIt() {
+        var handler = new RecoveringHandler<String, String>(
+                items -> {
+                    if (items.contains("a1")) {
+                        throw sql("0A000");
+                    }
+                    return applied(items);
+                },
+                item -> item.charAt(0),
+                Duration.ofMinutes(1));
+        var outcomes = handler.apply(List.of("a1", "b1", "a2", "b2"));
+        assertThat(outcomes)
+                .extracting(Object::getClass)
+                .containsExactly(
+                        Outcome.Refused.class, Outcome.Applied.class, Outcome.Refused.class, Outcome.Applied.class);
+    }
+
+    @Test
+    void beginsNoFurtherPartAfterItsLimit() {
+        var handler = new RecoveringHandler<String, String>(
+                items -> {
+                    calls.add(items);
+                    throw sql("57014");
+                },
+                item -> item,
+                Duration.ZERO);
+        assertThat(handler.apply(List.of("a", "b"))).allMatch(RecoveringHandlerTest::isUnavailable);
+        assertThat(calls).hasSize(1);
+    }
+
+    private Failure refusal(RuntimeException e) {
+        var outcome = handler(_ -> {
+                    throw e;
+                })
+                .apply(List.of("a"))
+                .getFirst();
+        return ((Outcome.Refused<String>) outcome).failure();
+    }
+
+    private static boolean isUnavailable(Outcome<String> outcome) {
+        return outcome instanceof Outcome.Refused<String>(Failure.Unavailable _);
     }
 
     @Test

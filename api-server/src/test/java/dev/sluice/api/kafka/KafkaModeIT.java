@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -243,6 +244,10 @@ class KafkaModeIT {
         try (var client = Topics.admin()) {
             assertThat(partitions(client, topics.name("orders"))).isEqualTo(3);
             assertThat(partitions(client, topics.name("disputes-dlq"))).isEqualTo(3);
+            var letters = new ConfigResource(ConfigResource.Type.TOPIC, topics.name("orders-dlq"));
+            var config = client.describeConfigs(List.of(letters)).all().get().get(letters);
+            assertThat(Objects.requireNonNull(config).get("retention.ms").value())
+                    .isEqualTo("-1");
 
             String existing = "existing-" + UUID.randomUUID();
             client.createTopics(List.of(new NewTopic(existing, 1, (short) 1)))

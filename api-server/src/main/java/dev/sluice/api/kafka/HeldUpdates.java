@@ -1,0 +1,27 @@
+package dev.sluice.api.kafka;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Updates that have left their partition because they alone could not be applied, in PostgreSQL, until an operator redrives
+ * them.
+ *
+ * @param <U> an update
+ */
+public interface HeldUpdates<U> {
+
+    /** Why an update is held. */
+    String REASON = "internal";
+
+    /** Which of these orders have an update that is held: later ones of theirs must not overtake it. */
+    Set<String> orders(Collection<String> orderIds);
+
+    /**
+     * Holds updates, in their order. One whose record is held already is left as it is.
+     *
+     * @param detail why, for people
+     */
+    void hold(List<U> updates, String detail);
+}

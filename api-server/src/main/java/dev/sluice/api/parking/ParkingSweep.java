@@ -1,0 +1,161 @@
+package dev.sluice.api.parking;
+
+import dev.sluice.api.kafka.DeadLetters;
+import dev.sluice.api.kafka.KafkaSettings;
+import dev.sluice.api.problem.Failure;
+import dev.sluice.api.problem.SqlFailures;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks after what is parked. These are its own: an update that was parked in the very moment in which another transaction
+ * made what it waits for; one that is to be decided again; one that has waited for too long; and dead letters that are due
+ * for parked updates. An order whose updates throw stops no other, and none of its updates expires meanwhile: only what was
+ * looked at may. May run in several processes at once.
+ */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+final class ParkingSweep {
+
+    private static final Logger log = LoggerFactory.getLogger(ParkingSweep.class);
+    private static final int LETTERS_AT_ONCE = 100;
+
+    /** Far longer than any transaction of ours may take. */
+    private static final Duration WINDOW_OF_THE_RACE = Duration.ofMinutes(1);
+
+    private final ParkingLot parking;
+    private final List<Parker> parkers;
+    private final DeadLetters deadLetters;
+    private final InstantSource clock;
+    private final Duration timeToLive;
+
+    ParkingSweep(
+            ParkingLot parking,
+            List<Parker> parkers,
+            DeadLetters deadLetters,
+            InstantSource clock,
+            KafkaSettings settings) {
+        this.parking = parking;
+        this.parkers = parkers;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.timeToLive = settings.parkingTtl();
+    }
+
+    /** One round; what fails is done in the next one. */
+    @Scheduled(fixedDelayString = "1s")
+    void sweep() {
+        Instant now = clock.instant();
+        for (Parker parker : parkers) {
+            step(() -> settleAll(parker, page -> parking.ordersToRetry(parker.kind(), page)));
+            step(() -> settleAll(
+                    parker,
+                    page -> parking.ordersWaitedForInVain(parker.kind(), now.minus(WINDOW_OF_THE_RACE), now, page)));
+            step(() -> expire(parker, now.minus(timeToLive)));
+        }
+        step(this::writeDeadLetters);
+    }
+
+    /** No step depends on another one. */
+    private static void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.warn("event=parking_round_failed reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private interface Pages {
+        List<String> after(String page);
+    }
+
+    private void settleAll(Parker parker, Pages pages) {
+        for (var page = pages.after(""); !page.isEmpty(); page = pages.after(page.getLast())) {
+            settle(parker, page);
+        }
+    }
+
+    private void expire(Parker parker, Instant before) {
+        var failure = new Failure.NotFound("What it refers to did not come within %s.".formatted(timeToLive));
+        var page = parking.expired(parker.kind(), before, 0);
+        while (!page.isEmpty()) {
+            Set<String> settled = settle(
+                    parker,
+                    page.stream().map(ParkingLot.Expired::orderId).distinct().toList());
+            int expired = parking.fail(
+                    page.stream()
+                            .filter(row -> settled.contains(row.orderId()))
+                            .map(ParkingLot.Expired::position)
+                            .toList(),
+                    failure);
+            if (expired > 0) {
+                log.warn("event=parking_expired updates={}", expired);
+            }
+            page = parking.expired(parker.kind(), before, page.getLast().position());
+        }
+    }
+
+    /**
+     * Settles orders, by halves where that fails, so that the one that fails is left alone.
+     *
+     * @return those that were settled
+     */
+    private static Set<String> settle(Parker parker, List<String> orders) {
+        var settled = new HashSet<String>();
+        var failures = new ArrayList<RuntimeException>();
+        settle(parker, orders, settled, failures);
+        if (!failures.isEmpty()) {
+            log.warn(
+                    "event=parking_round_failed orders={} reason=\"{}\"",
+                    orders.size() - settled.size(),
+                    SqlFailures.describe(failures.getFirst()));
+        }
+        return settled;
+    }
+
+    private static void settle(
+            Parker parker, List<String> orders, Set<String> settled, List<RuntimeException> failures) {
+        try {
+            parker.settle(orders);
+            settled.addAll(orders);
+        } catch (RuntimeException e) {
+            if (orders.size() == 1 || SqlFailures.isUnreachable(e)) {
+                failures.add(e);
+                return;
+            }
+            int half = orders.size() / 2;
+            settle(parker, orders.subList(0, half), settled, failures);
+            settle(parker, orders.subList(half, orders.size()), settled, failures);
+        }
+    }
+
+    /**
+     * Rows go when their letters are written; a crash in between writes them again, and redriving is idempotent. No
+     * transaction waits for the broker.
+     */
+    private void writeDeadLetters() {
+        for (var claimed = parking.claim(LETTERS_AT_ONCE);
+                !claimed.isEmpty();
+                claimed = parking.claim(LETTERS_AT_ONCE)) {
+            var positions = claimed.stream().map(ParkingLot.Failed::position).toList();
+            try {
+                deadLetters.write(
+                        claimed.stream().map(ParkingLot.Failed::letter).toList());
+            } catch (RuntimeException e) {
+                parking.release(positions);
+                throw e;
+            }
+            parking.delete(positions);
+        }
+    }
+}
