@@ -15,10 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What api-server answers when the database breaks, and that it finds its way back alone. */
 @ApiTest
+@ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
 
     @Autowired
@@ -82,6 +86,32 @@ class OutageIT {
     }
 
     @Test
+    void outageOfTenSecondsUnderLoadIsAFewLinesWithItsBeginCauseCountAndEnd(CapturedOutput output) {
+        int before = output.getAll().length();
+        database.cut();
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    Concurrently.call(
+                            20,
+                            i -> api.order(Bodies.order("e1", id + i, "created"))
+                                    .status());
+                    return output.getAll().substring(before).contains("event=database_still_unavailable failures=");
+                });
+        database.restore();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> output.getAll().substring(before).contains("event=database_available failures="));
+
+        List<String> lines = output.getAll().substring(before).lines().toList();
+        assertThat(lines)
+                .filteredOn(line -> line.contains("event=database_unavailable"))
+                .singleElement()
+                .asString()
+                .containsPattern("reason=08\\w{3} detail=\"\\w+");
+        assertThat(lines).hasSizeLessThan(60);
+    }
+
+    @Test
     void databaseThatHangsAnswers503WithinTheDeadline() {
         database.hang();
         long start = System.nanoTime();
@@ -92,9 +122,9 @@ class OutageIT {
 
     @Test
     void readinessFollowsTheDatabaseAndLivenessDoesNot() {
-        assertThat(api.get("/readyz").status()).isEqualTo(200);
+        awaitReadiness(200);
         database.cut();
-        await().atMost(Duration.ofSeconds(30)).until(() -> api.get("/readyz").status() == 503);
+        awaitReadiness(503);
         assertThat(api.get("/livez").status()).isEqualTo(200);
     }
 
@@ -102,12 +132,12 @@ class OutageIT {
     void readinessFollowsWhatTheRoleMayDo() {
         owner.execute("revoke insert on order_events from sluice_service");
         try {
-            assertThat(api.get("/readyz").status()).isEqualTo(503);
+            awaitReadiness(503);
             assertThat(api.get("/livez").status()).isEqualTo(200);
         } finally {
             owner.execute("grant insert on order_events to sluice_service");
         }
-        assertThat(api.get("/readyz").status()).isEqualTo(200);
+        awaitReadiness(200);
     }
 
     @Test
@@ -136,5 +166,9 @@ class OutageIT {
             owner.execute("alter table hidden_dispute_events rename to dispute_events");
         }
         assertThat(api.order(Bodies.order("e2", id, "created")).status()).isEqualTo(200);
+    }
+
+    private void awaitReadiness(int status) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> api.get("/readyz").status() == status);
     }
 }

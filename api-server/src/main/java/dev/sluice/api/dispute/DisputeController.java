@@ -5,7 +5,6 @@ import dev.sluice.api.generated.payments.model.DisputePage;
 import dev.sluice.api.generated.payments.model.EventPage;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.EventPageMapper;
-import dev.sluice.api.paging.Page;
 import dev.sluice.api.problem.Failure;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,13 +49,13 @@ final class DisputeController implements DisputesApi {
             dev.sluice.api.generated.payments.model.@Nullable DisputeStatus status,
             @Nullable String orderId) {
         String list = Cursor.list("disputes", userId, status, orderId);
-        var read = disputes.list(
+        var page = disputes.list(
                 userId,
                 status == null ? null : DisputeStatus.of(status.getValue()),
                 orderId,
                 Cursor.decode(cursor, list),
-                limit + 1);
-        var page = Page.of(read, limit, Dispute::cursor, list);
+                limit,
+                list);
         return ResponseEntity.ok(new DisputePage(page.map(DisputeController::resource)).nextCursor(page.nextCursor()));
     }
 

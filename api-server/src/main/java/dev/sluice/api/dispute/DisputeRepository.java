@@ -5,7 +5,9 @@ import dev.sluice.api.dispute.DisputeBatch.EventKey;
 import dev.sluice.api.dispute.DisputeBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.ListQuery;
+import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
+import dev.sluice.api.sql.Reads;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,9 +34,11 @@ final class DisputeRepository {
             from disputes d""";
 
     private final JdbcClient jdbc;
+    private final JdbcClient reads;
 
-    DisputeRepository(JdbcClient jdbc) {
+    DisputeRepository(JdbcClient jdbc, @Reads JdbcClient reads) {
         this.jdbc = jdbc;
+        this.reads = reads;
     }
 
     /** What a batch needs to know of its orders: which of them exist, and whether anything is parked for one. */
@@ -205,29 +209,30 @@ final class DisputeRepository {
     }
 
     Optional<Dispute> find(long key) {
-        return jdbc.sql(COLUMNS + " where d.key = ?")
+        return reads.sql(COLUMNS + " where d.key = ?")
                 .param(key)
                 .query(DisputeRepository::dispute)
                 .optional();
     }
 
-    /** Newest first, from behind the cursor, at most {@code limit}. */
-    List<Dispute> list(
+    /** Newest first, from behind the cursor, at most {@code limit}; {@link ListQuery} says when fewer. */
+    Page<Dispute> list(
             @Nullable UUID userId,
             @Nullable DisputeStatus status,
             @Nullable String orderId,
             @Nullable Cursor after,
-            int limit) {
+            int limit,
+            String list) {
         return new ListQuery(COLUMNS)
-                .where("user_id = ?", userId)
+                .whereIndexed("order_id = ?", orderId)
+                .whereIndexed("user_id = ?", userId)
                 .where("status = ?", status == null ? null : status.toString())
-                .where("order_id = ?", orderId)
-                .page(jdbc, "opened_at", after, limit, DisputeRepository::dispute);
+                .page(reads, "opened_at", after, limit, DisputeRepository::dispute, Dispute::cursor, list);
     }
 
     /** Oldest first, from behind the cursor, at most {@code limit}. */
     List<StoredEvent> events(long disputeKey, @Nullable Cursor after, int limit) {
-        return jdbc.sql("""
+        return reads.sql("""
                         select id, provider_event_id, kind, received_at, payload from dispute_events
                         where dispute_key = ? and id > ? order by id limit ?
                         """)

@@ -5,7 +5,6 @@ import dev.sluice.api.generated.payments.model.EventPage;
 import dev.sluice.api.generated.payments.model.OrderPage;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.EventPageMapper;
-import dev.sluice.api.paging.Page;
 import dev.sluice.api.problem.Failure;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,12 @@ final class OrderController implements OrdersApi {
             @Nullable UUID userId,
             dev.sluice.api.generated.payments.model.@Nullable OrderStatus status) {
         String list = Cursor.list("orders", userId, status);
-        var read = orders.list(
+        var page = orders.list(
                 userId,
                 status == null ? null : OrderStatus.of(status.getValue()),
                 Cursor.decode(cursor, list),
-                limit + 1);
-        var page = Page.of(read, limit, Order::cursor, list);
+                limit,
+                list);
         return ResponseEntity.ok(new OrderPage(page.map(OrderController::resource)).nextCursor(page.nextCursor()));
     }
 

@@ -5,7 +5,9 @@ import dev.sluice.api.order.OrderBatch.EventKey;
 import dev.sluice.api.order.OrderBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.ListQuery;
+import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
+import dev.sluice.api.sql.Reads;
 import dev.sluice.api.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,9 +33,11 @@ final class OrderRepository {
     private static final String COLUMNS = "select key, order_id, user_id, status, created_at, updated_at from orders";
 
     private final JdbcClient jdbc;
+    private final JdbcClient reads;
 
-    OrderRepository(JdbcClient jdbc) {
+    OrderRepository(JdbcClient jdbc, @Reads JdbcClient reads) {
         this.jdbc = jdbc;
+        this.reads = reads;
     }
 
     /**
@@ -162,23 +166,24 @@ final class OrderRepository {
     }
 
     Optional<Order> find(String orderId) {
-        return jdbc.sql(COLUMNS + " where order_id = ?")
+        return reads.sql(COLUMNS + " where order_id = ?")
                 .param(orderId)
                 .query(OrderRepository::order)
                 .optional();
     }
 
-    /** Newest first, from behind the cursor, at most {@code limit}. */
-    List<Order> list(@Nullable UUID userId, @Nullable OrderStatus status, @Nullable Cursor after, int limit) {
+    /** Newest first, from behind the cursor, at most {@code limit}; {@link ListQuery} says when fewer. */
+    Page<Order> list(
+            @Nullable UUID userId, @Nullable OrderStatus status, @Nullable Cursor after, int limit, String list) {
         return new ListQuery(COLUMNS)
-                .where("user_id = ?", userId)
+                .whereIndexed("user_id = ?", userId)
                 .where("status = ?", status == null ? null : status.toString())
-                .page(jdbc, "created_at", after, limit, OrderRepository::order);
+                .page(reads, "created_at", after, limit, OrderRepository::order, Order::cursor, list);
     }
 
     /** Oldest first, from behind the cursor, at most {@code limit}. */
     List<StoredEvent> events(long orderKey, @Nullable Cursor after, int limit) {
-        return jdbc.sql("""
+        return reads.sql("""
                         select id, provider_event_id, kind, received_at, payload from order_events
                         where order_key = ? and id > ? order by id limit ?
                         """)

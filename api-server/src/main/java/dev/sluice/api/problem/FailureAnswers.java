@@ -1,5 +1,6 @@
 package dev.sluice.api.problem;
 
+import dev.sluice.web.LimitedLog;
 import dev.sluice.web.ProblemType;
 import dev.sluice.web.Problems;
 import dev.sluice.web.RetryAfter;
@@ -14,6 +15,7 @@ import org.springframework.http.ResponseEntity;
 public final class FailureAnswers {
 
     private static final Logger log = LoggerFactory.getLogger(FailureAnswers.class);
+    private static final LimitedLog limited = new LimitedLog(log);
 
     private FailureAnswers() {}
 
@@ -28,7 +30,7 @@ public final class FailureAnswers {
             case Failure.InvalidCursor _ ->
                 answer(Problems.malformed(List.of(new Problems.FieldError("/cursor", failure.detail()))));
             case Failure.Unavailable _ -> {
-                log.warn("Unavailable: {}", failure.detail());
+                limited.warn("Unavailable: " + failure.detail());
                 yield retryLater(ProblemType.UNAVAILABLE, failure.detail());
             }
             case Failure.OrderBusy _ -> retryLater(ProblemType.ORDER_BUSY, failure.detail());

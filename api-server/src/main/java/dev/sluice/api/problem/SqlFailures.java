@@ -56,7 +56,20 @@ public final class SqlFailures {
     public static Failure failure(RuntimeException e) {
         return (sqlState(e).isEmpty() && !isUnreachable(e)) || isData(e)
                 ? new Failure.Internal(e)
-                : new Failure.Unavailable("The database cannot do it now; send it again.", e);
+                : new Failure.Unavailable(what(e) + "; send it again.", e);
+    }
+
+    private static String what(RuntimeException e) {
+        if (isUnreachable(e)) {
+            return "The database cannot be reached in time";
+        }
+        return switch (sqlState(e)) {
+            case "25006" -> "The database is read-only";
+            case "53100" -> "The database's disk is full";
+            case "55P03" -> "A lock in the database could not be acquired in time";
+            case "57014" -> "A statement in the database took too long";
+            default -> "The database cannot do it now";
+        };
     }
 
     /** The cause for people, without what the database says of the data: the exception's class and the SQLState. */

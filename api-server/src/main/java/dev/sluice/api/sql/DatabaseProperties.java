@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where the database is; {@code pg.url} is set by {@code PG_URL}, and so on.
  *
  * @param url JDBC URL of a PostgreSQL, 15 or later
- * @param poolMax most connections to hold
+ * @param poolMax most connections to hold: {@link #writePoolMax} and {@link #readPoolMax} together, 2 at the least
  * @param migrationUser owns the schema; where it is empty, the user does, with the user's password
  */
 @ConfigurationProperties("pg")
@@ -39,6 +39,16 @@ record DatabaseProperties(
             migrationPassword = password;
         }
         migrationPassword = Objects.requireNonNullElse(migrationPassword, password);
+    }
+
+    /** Of the connections, those for transactions: more than half, at least one. */
+    int writePoolMax() {
+        return Math.max(1, poolMax - readPoolMax());
+    }
+
+    /** Of the connections, those for reads: two fifths, at least one. */
+    int readPoolMax() {
+        return Math.max(1, poolMax * 2 / 5);
     }
 
     /** Secrets stay out of logs. */

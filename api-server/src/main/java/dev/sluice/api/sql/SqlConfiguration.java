@@ -2,58 +2,84 @@ package dev.sluice.api.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.api.sql.PgConnections.Use;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseProperties.class)
 class SqlConfiguration {
 
-    /** Every wait for the database ends below the deadline of the one who waits (9 s). */
-    private static final Map<String, String> BOUNDS = Map.of(
-            "connectTimeout", "2",
-            "socketTimeout", "5",
-            "tcpKeepAlive", "true",
-            "options",
-                    "-c lock_timeout=2s -c statement_timeout=4s -c idle_in_transaction_session_timeout=5s"
-                            // A plan is made once for each connection, not for each call, which would cost more than to
-                            // run it; perhaps on empty tables, so it must be one that holds for full ones too: see to
-                            // it
-                            // that a statement names an index for each table, by a key or "limit"
-                            + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
-                            // Our statements touch few rows; where a scan cannot be avoided, its price would start the
-                            // compiler
-                            + " -c jit=off");
-
-    /** PostgreSQL tells of a failure with the row that it is about, which would be logged. */
-    private static final String DETAIL = "logServerErrorDetail";
-
     private static final Duration LONGEST_WAIT_FOR_A_CONNECTION = Duration.ofSeconds(2);
 
     @Bean
-    HikariDataSource dataSource(DatabaseProperties database) {
+    PgConnections pgConnections(DatabaseProperties database) {
+        return new PgConnections(database);
+    }
+
+    /** For transactions that change something. */
+    @Bean
+    @Primary
+    HikariDataSource dataSource(DatabaseProperties database, PgConnections connections, DatabaseHealth health) {
+        return pool("pg", database.writePoolMax(), Use.WRITES, database, connections, health::failed);
+    }
+
+    /** For what callers look at, so that neither keeps the other waiting. */
+    @Bean
+    HikariDataSource readDataSource(DatabaseProperties database, PgConnections connections) {
+        return pool("pg-reads", database.readPoolMax(), Use.READS, database, connections, _ -> {});
+    }
+
+    @Bean
+    DatabasePools databasePools(HikariDataSource dataSource, @Qualifier("readDataSource") HikariDataSource reads) {
+        return new DatabasePools(dataSource, reads);
+    }
+
+    @Bean
+    @Primary
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    @Reads
+    JdbcClient readJdbcClient(@Qualifier("readDataSource") DataSource reads) {
+        return JdbcClient.create(reads);
+    }
+
+    private static HikariDataSource pool(
+            String name,
+            int max,
+            Use use,
+            DatabaseProperties database,
+            PgConnections connections,
+            Consumer<SQLException> failures) {
         var pool = new HikariConfig();
-        pool.setPoolName("pg");
-        pool.setJdbcUrl(database.url());
+        pool.setPoolName(name);
+        pool.setJdbcUrl(connections.url());
         pool.setUsername(database.user());
         pool.setPassword(database.password());
-        pool.setMaximumPoolSize(database.poolMax());
+        pool.setMaximumPoolSize(max);
         pool.setConnectionTimeout(LONGEST_WAIT_FOR_A_CONNECTION.toMillis());
         pool.setValidationTimeout(LONGEST_WAIT_FOR_A_CONNECTION.toMillis() / 2);
-        pool.addDataSourceProperty("ApplicationName", "api-server");
-        BOUNDS.forEach(pool::addDataSourceProperty);
-        pool.addDataSourceProperty(DETAIL, "false");
+        pool.setDataSourceProperties(connections.properties(use));
+        pool.setExceptionOverride(new BadConnections(failures));
         var dataSource = new HikariDataSource();
         pool.copyStateTo(dataSource);
         return dataSource;
@@ -72,20 +98,41 @@ class SqlConfiguration {
     }
 
     @Bean
-    JdbcTransactionManager transactionManager(DataSource dataSource) {
-        return new TransactionManager(dataSource);
+    JdbcTransactionManager transactionManager(DataSource dataSource, DatabaseHealth health) {
+        return new TransactionManager(dataSource, health);
     }
 
     /**
-     * Lets the failure that broke a connection be seen: a transaction whose connection is gone is rolled back by the
+     * Tells what becomes of transactions, and lets the failure that broke a connection be seen: a transaction whose connection is gone is rolled back by the
      * server, and that it cannot be rolled back from here any more is no news.
      */
     private static final class TransactionManager extends JdbcTransactionManager {
 
         private static final Logger log = LoggerFactory.getLogger(TransactionManager.class);
 
-        TransactionManager(DataSource dataSource) {
+        private final DatabaseHealth health;
+
+        TransactionManager(DataSource dataSource, DatabaseHealth health) {
             super(dataSource);
+            this.health = health;
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {
+            try {
+                super.doBegin(transaction, definition);
+            } catch (RuntimeException e) {
+                if (e.getCause() instanceof SQLException cause) {
+                    health.failed(cause);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            super.doCommit(status);
+            health.committed();
         }
 
         @Override

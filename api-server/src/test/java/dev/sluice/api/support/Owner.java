@@ -2,14 +2,41 @@ package dev.sluice.api.support;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 /** Who owns the tables of a test's database. */
 public final class Owner {
 
+    private final String database;
     private final String url;
 
     Owner(String database) {
+        this.database = database;
         this.url = TestPostgres.url(TestPostgres.port(), database);
+    }
+
+    /** Its name. */
+    public String database() {
+        return database;
+    }
+
+    /** Locks a table, for everybody else, until the future that it returns is completed. */
+    public CompletableFuture<Void> lock(String table) {
+        var locked = new CompletableFuture<Void>();
+        var unlock = new CompletableFuture<Void>();
+        Thread.ofVirtual().start(() -> {
+            try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
+                    var statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("lock table " + table);
+                locked.complete(null);
+                unlock.join();
+            } catch (SQLException e) {
+                locked.completeExceptionally(e);
+            }
+        });
+        locked.join();
+        return unlock;
     }
 
     /** The first column of a query's first row, as text. */

@@ -46,6 +46,11 @@ public final class TcpProxy {
         sockets.forEach(TcpProxy::close);
     }
 
+    /** Breaks every connection; new ones get through. */
+    public void reset() {
+        sockets.forEach(TcpProxy::close);
+    }
+
     /** Keeps every connection open but passes nothing on: a server that no packet reaches. */
     public void hang() {
         hang = new CountDownLatch(1);

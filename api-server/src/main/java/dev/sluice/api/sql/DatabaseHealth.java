@@ -1,0 +1,111 @@
+package dev.sluice.api.sql;
+
+import dev.sluice.web.OutageLog;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the database lets us do our work: from a probe in the background that does what we do, on a connection of its
+ * own, and from what became of recent transactions. Answers from memory, at once. Thread-safe.
+ */
+@Component
+public final class DatabaseHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseHealth.class);
+
+    /** A probe that takes longer hangs. */
+    static final Duration LONGEST_PROBE = Duration.ofSeconds(3);
+
+    /** Transactions that fail for so long, none in between committed, speak for themselves, whatever a probe finds. */
+    private static final long FAILING = Duration.ofSeconds(2).toNanos();
+
+    /** Where work is kept away from us because we are not ready, nothing can show that it would get done again: try. */
+    private static final long FAILURE_COUNTS_FOR = Duration.ofSeconds(10).toNanos();
+
+    /** What is some update's own fault, or ends with another attempt, or is one row's lock. */
+    private static final Set<String> NO_OUTAGE_CLASSES = Set.of("22", "23", "40");
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final LongSupplier nanos;
+    private final OutageLog outage = new OutageLog(log, "database");
+
+    private volatile boolean probed;
+    private volatile long probeOverdueAt;
+
+    private boolean failing;
+    private long failingSince;
+    private long lastFailure;
+
+    @Autowired
+    DatabaseHealth() {
+        this(System::nanoTime);
+    }
+
+    DatabaseHealth(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Whether work that is begun now can be expected to get done. */
+    public boolean isReady() {
+        return probed && nanos.getAsLong() - probeOverdueAt < 0 && !transactionsFail();
+    }
+
+    private synchronized boolean transactionsFail() {
+        return failing && lastFailure - failingSince >= FAILING && nanos.getAsLong() - lastFailure < FAILURE_COUNTS_FOR;
+    }
+
+    /** A probe begins, or the next one is to begin after a pause. */
+    void probeWithin(Duration time) {
+        probeOverdueAt = nanos.getAsLong() + time.toNanos();
+    }
+
+    /** The probe did all that we do. */
+    void probeSucceeded() {
+        probed = true;
+        outage.succeeded();
+    }
+
+    void probeFailed(String reason, String detail) {
+        probed = false;
+        outage.failed(reason, detail);
+    }
+
+    /** A transaction was committed. */
+    void committed() {
+        outage.succeeded();
+        synchronized (this) {
+            failing = false;
+        }
+    }
+
+    /** A statement failed, or a transaction could not be begun; what is no sign of an outage is ignored. */
+    void failed(SQLException e) {
+        String state = e.getSQLState();
+        if (isOutage(state)) {
+            outage.failed(state == null ? e.getClass().getSimpleName() : state, String.valueOf(e.getMessage()));
+            failed();
+        }
+    }
+
+    private synchronized void failed() {
+        lastFailure = nanos.getAsLong();
+        if (!failing) {
+            failing = true;
+            failingSince = lastFailure;
+        }
+    }
+
+    private static boolean isOutage(@Nullable String state) {
+        return state == null
+                || !(state.equals(LOCK_NOT_AVAILABLE)
+                        || (state.length() == 5 && NO_OUTAGE_CLASSES.contains(state.substring(0, 2))));
+    }
+}

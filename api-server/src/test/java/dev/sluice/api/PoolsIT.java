@@ -1,0 +1,63 @@
+package dev.sluice.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.support.Api;
+import dev.sluice.api.support.ApiTest;
+import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.Concurrently;
+import dev.sluice.api.support.Owner;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Reads and writes have pools of their own: neither keeps the other waiting. */
+@ApiTest
+class PoolsIT {
+
+    private static final int MORE_THAN_A_POOL = 24;
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    Owner owner;
+
+    private final String id = "order-" + UUID.randomUUID();
+
+    @Test
+    void slowReadsDoNotStopWrites() {
+        CompletableFuture<Void> unlock = owner.lock("disputes");
+        CompletableFuture<List<Integer>> reads = CompletableFuture.supplyAsync(() ->
+                Concurrently.call(MORE_THAN_A_POOL, _ -> api.get("/disputes").status()));
+        try {
+            while (!reads.isDone()) {
+                String order = id + UUID.randomUUID();
+                assertThat(api.order(Bodies.order("e1", order, "created"), "Sluice-Deadline-Ms", "1000")
+                                .status())
+                        .isEqualTo(200);
+            }
+        } finally {
+            unlock.complete(null);
+        }
+        assertThat(reads.join()).contains(503);
+    }
+
+    @Test
+    void slowWritesDoNotStopReads() {
+        CompletableFuture<Void> unlock = owner.lock("orders in exclusive mode");
+        CompletableFuture<List<Integer>> writes = CompletableFuture.supplyAsync(() -> Concurrently.call(
+                MORE_THAN_A_POOL,
+                i -> api.order(Bodies.order("e1", id + i, "created")).status()));
+        try {
+            while (!writes.isDone()) {
+                assertThat(api.get("/orders?limit=1").status()).isEqualTo(200);
+            }
+        } finally {
+            unlock.complete(null);
+        }
+        assertThat(writes.join()).contains(503);
+    }
+}
