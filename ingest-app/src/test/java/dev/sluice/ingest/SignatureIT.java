@@ -110,7 +110,7 @@ class SignatureIT {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), ingest.uri("/").getPort())) {
             String head =
-                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
+                    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%sContent-Length: %s\r\n\r\n"
                             .formatted(Samples.ORDER.path, shown, MAX);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

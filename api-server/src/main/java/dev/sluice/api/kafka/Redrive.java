@@ -152,7 +152,7 @@ final class Redrive {
                     written.add(letter.position());
                 } catch (ExecutionException | KafkaException e) {
                     out.printf(
-                            "%s, partition %d, offset %d is refused: %s%n",
+                            "%s, partition %s, offset %s is refused: %s%n",
                             count.topic(),
                             letter.origin().partition(),
                             letter.origin().offset(),

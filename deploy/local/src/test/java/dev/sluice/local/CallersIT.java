@@ -58,14 +58,14 @@ class CallersIT {
         private String head(String host) {
             String signature = """
                     webhook-id: msg\r
-                    webhook-timestamp: %d\r
+                    webhook-timestamp: %s\r
                     webhook-signature: v1,%s=\r
                     """.formatted(Instant.now().getEpochSecond(), "A".repeat(43));
             return """
                     POST /webhooks/payments/orders HTTP/1.1\r
                     Host: %s\r
                     Content-Type: application/json\r
-                    Content-Length: %d\r
+                    Content-Length: %s\r
                     %s\r
                     """.formatted(host, length, this == UNSIGNED ? "" : signature);
         }

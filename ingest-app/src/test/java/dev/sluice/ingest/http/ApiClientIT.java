@@ -460,7 +460,7 @@ class ApiClientIT {
 
     private static Fault outcomes(int... statuses) {
         return json(IntStream.of(statuses)
-                .mapToObj("{\"status\":%d}"::formatted)
+                .mapToObj("{\"status\":%s}"::formatted)
                 .collect(Collectors.joining(",", "{\"outcomes\":[", "]}")));
     }
 
