@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +25,8 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
  * Applies a polled batch. What was applied, or had been before, or waits for what it refers to, is done. What the contract,
  * the status machine or, tried alone, the database's own rules for data forbid becomes a dead letter. Any other failure is
  * taken for the environment's, and the record is given again until it is applied; if it fails alone for minutes while the
- * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. For one thread.
+ * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. Nothing is applied while the
+ * service is not ready. For one thread.
  *
  * @param <U> an update
  * @param <R> what an applied update leaves behind
@@ -40,6 +42,7 @@ public final class RecordBatch<U, R> {
     private final Suspects suspects;
     private final DeadLetters deadLetters;
     private final BatchProgress.Topic progress;
+    private final BooleanSupplier isReady;
 
     RecordBatch(
             RecordReader<U> reader,
@@ -48,7 +51,8 @@ public final class RecordBatch<U, R> {
             HeldUpdates<U> held,
             Suspects suspects,
             DeadLetters deadLetters,
-            BatchProgress.Topic progress) {
+            BatchProgress.Topic progress,
+            BooleanSupplier isReady) {
         this.reader = reader;
         this.handler = handler;
         this.orderId = orderId;
@@ -56,6 +60,7 @@ public final class RecordBatch<U, R> {
         this.suspects = suspects;
         this.deadLetters = deadLetters;
         this.progress = progress;
+        this.isReady = isReady;
     }
 
     /**
@@ -67,6 +72,9 @@ public final class RecordBatch<U, R> {
     public void apply(List<ConsumerRecord<byte[], byte[]>> records) {
         progress.begin(oldest(records));
         try {
+            if (!isReady.getAsBoolean()) {
+                throw new Failure.Unavailable("The database is not ready.");
+            }
             var entries = records.stream().map(this::read).toList();
             holdWhatFollows(entries);
             decide(entries);

@@ -2,6 +2,7 @@ package dev.sluice.api.kafka;
 
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.RecoveringHandler;
+import dev.sluice.api.sql.DatabaseHealth;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -19,11 +20,13 @@ public final class RecordBatches {
     private final DeadLetters deadLetters;
     private final BatchProgress progress;
     private final InstantSource clock;
+    private final DatabaseHealth database;
 
-    RecordBatches(DeadLetters deadLetters, BatchProgress progress, InstantSource clock) {
+    RecordBatches(DeadLetters deadLetters, BatchProgress progress, InstantSource clock, DatabaseHealth database) {
         this.deadLetters = deadLetters;
         this.progress = progress;
         this.clock = clock;
+        this.database = database;
     }
 
     /**
@@ -44,6 +47,7 @@ public final class RecordBatches {
                 held,
                 new Suspects(clock),
                 deadLetters,
-                progress.of(topic));
+                progress.of(topic),
+                database::probeSucceeds);
     }
 }

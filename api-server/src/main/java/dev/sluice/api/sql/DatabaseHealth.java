@@ -55,7 +55,15 @@ public final class DatabaseHealth {
 
     /** Whether work that is begun now can be expected to get done. */
     public boolean isReady() {
-        return probed && nanos.getAsLong() - probeOverdueAt < 0 && !transactionsFail();
+        return probeSucceeds() && !transactionsFail();
+    }
+
+    /**
+     * Whether the last probe got its work done, whatever becomes of transactions: where one update alone keeps failing,
+     * others may still be tried.
+     */
+    public boolean probeSucceeds() {
+        return probed && nanos.getAsLong() - probeOverdueAt < 0;
     }
 
     private synchronized boolean transactionsFail() {

@@ -96,6 +96,20 @@ class BlameIT {
     }
 
     @Test
+    void consumesNothingWhileTheServiceIsNotReady() {
+        owner.execute("revoke insert on write_probe from sluice_service");
+        try {
+            await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
+            send("e1", "created");
+            await().atMost(LONG).until(() -> retrying() > 0);
+            assertThat(events()).isZero();
+        } finally {
+            owner.execute("grant insert on write_probe to sluice_service");
+        }
+        awaitEvents(ORDERS);
+    }
+
+    @Test
     void updateThatAloneKeepsFailingIsHeldWithLaterOnesOfItsOrderUntilItIsRedriven() throws Exception {
         send("e1", "created");
         awaitEvents(ORDERS);
