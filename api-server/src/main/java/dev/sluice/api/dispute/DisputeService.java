@@ -88,8 +88,7 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
         var settlement = Settlement.of(parked, updates, batch::decide);
         Map<DisputeId, Long> keys = disputes.write(batch);
         conflicts.tellAfterCommit("disputes", batch.conflicts());
-        parking.park(Kind.DISPUTE, settlement.toPark());
-        parking.settle(settlement.settled());
+        parking.take(Kind.DISPUTE, settlement);
         return settlement.outcomes().stream()
                 .map(outcome -> withKey(outcome, keys))
                 .toList();

@@ -24,4 +24,7 @@ public interface HeldUpdates<U> {
      * @param detail why, for people
      */
     void hold(List<U> updates, String detail);
+
+    /** Parks updates, in their order, for the next sweep: another session has the row that they need. */
+    void retryLater(List<U> updates);
 }

@@ -6,6 +6,7 @@ import dev.sluice.api.kafka.Origin.Position;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
- * Applies a polled batch. What was applied, or had been before, or waits for what it refers to, is done. What the contract,
+ * Applies a polled batch. What was applied, or had been before, or is parked until what it refers to is there
+ * or its row is free, is done. What the contract,
  * the status machine or, tried alone, the database's own rules for data forbid becomes a dead letter. Any other failure is
  * taken for the environment's, and the record is given again until it is applied; if it fails alone for minutes while the
  * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. Nothing is applied while the
@@ -108,7 +110,6 @@ public final class RecordBatch<U, R> {
     /** Whether a failure is not shown to be the record's own fault. */
     private static boolean isRetried(@Nullable Failure failure) {
         return failure instanceof Failure.Unavailable
-                || failure instanceof Failure.OrderBusy
                 || (failure instanceof Failure.Internal && !SqlFailures.isData(failure));
     }
 
@@ -150,12 +151,12 @@ public final class RecordBatch<U, R> {
         }
         var outcomes = handler.apply(open.stream().map(Entry::update).toList());
         var alone = new HashSet<Position>();
+        var locked = new ArrayList<U>();
         boolean written = false;
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
                 case Outcome.Applied<R> _, Outcome.Parked<R> _ -> written = true;
-                case Outcome.Locked<R> _ ->
-                    open.get(i).failure = new Failure.OrderBusy("Another session holds the order.");
+                case Outcome.Locked<R> _ -> locked.add(open.get(i).update());
                 case Outcome.Refused<R>(Failure failure) -> {
                     open.get(i).failure = failure;
                     if (isRetried(failure) && failure.getCause() != null) {
@@ -164,6 +165,7 @@ public final class RecordBatch<U, R> {
                 }
             }
         }
+        held.retryLater(locked);
         Set<Position> guilty = suspects.note(alone, written);
         open.stream().filter(entry -> guilty.contains(entry.position())).forEach(this::hold);
     }

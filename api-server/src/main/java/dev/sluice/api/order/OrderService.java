@@ -87,8 +87,7 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
         var settlement = Settlement.of(parked, updates, batch::decide);
         orders.write(batch);
         conflicts.tellAfterCommit("orders", batch.conflicts());
-        parking.park(Kind.ORDER, settlement.toPark());
-        parking.settle(settlement.settled());
+        parking.take(Kind.ORDER, settlement);
         if (waiting.stream().anyMatch(one -> one.kind() != Kind.ORDER)
                 && !batch.created().isEmpty()) {
             var created = batch.created().stream().map(Order::orderId).toList();

@@ -36,6 +36,12 @@ public class ParkingLot {
               detail
             """;
 
+    /** What it refers to, for a limited time. */
+    private static final String ORDER = "order";
+
+    /** A row that another session holds; never expires. */
+    private static final String RETRY = "retry";
+
     /** Rows or orders that a sweep looks at together. */
     private static final int PAGE = 500;
 
@@ -59,14 +65,31 @@ public class ParkingLot {
                 .list();
     }
 
-    /** Parks updates; one whose record is parked already is left as it is. */
-    public void park(Kind kind, List<? extends Parkable> updates) {
+    /** Stores what a settlement has come to. A record that is parked already is left as it is. */
+    public void take(Kind kind, Settlement<?, ?> settlement) {
+        park(kind, settlement.toPark(), ORDER);
+        park(kind, settlement.toRetry(), RETRY);
+        waitFor(RETRY, settlement.waitingOn(true));
+        waitFor(ORDER, settlement.waitingOn(false));
+        settle(settlement.settled());
+    }
+
+    private void park(Kind kind, List<? extends Parkable> updates, String waitsFor) {
         if (!updates.isEmpty()) {
-            insert(kind, updates, "order", null, null);
+            insert(kind, updates, waitsFor, null, null);
         }
     }
 
-    /** Where updates of one kind are held for an operator. */
+    /** What a parked update waits for can change: an early one's order was created, and another session holds it now. */
+    private void waitFor(String what, List<Waiting> waiting) {
+        if (!waiting.isEmpty()) {
+            jdbc.sql("update parked_updates set waits_for = ? where position = any(?) and waits_for <> ?")
+                    .params(what, Sql.longs(waiting.stream().map(Waiting::position)), what)
+                    .update();
+        }
+    }
+
+    /** Where updates of one kind are held for an operator, or until a row is free. */
     public <U extends Parkable> HeldUpdates<U> held(Kind kind) {
         return new HeldUpdates<>() {
             @Override
@@ -82,6 +105,11 @@ public class ParkingLot {
             @Override
             public void hold(List<U> updates, String detail) {
                 insert(kind, updates, "operator", HeldUpdates.REASON, detail);
+            }
+
+            @Override
+            public void retryLater(List<U> updates) {
+                park(kind, updates, RETRY);
             }
         };
     }
@@ -120,7 +148,7 @@ public class ParkingLot {
     }
 
     /** Lets go of what waits no longer: rows that are done are deleted, those that cannot be applied get their reason. */
-    public void settle(List<? extends Settlement.Settled<?>> settled) {
+    private void settle(List<? extends Settlement.Settled<?>> settled) {
         var done = new ArrayList<Long>();
         for (var one : settled) {
             if (one.outcome() instanceof Outcome.Refused<?>(Failure failure) && !RecordBatch.isDone(failure)) {
@@ -192,9 +220,13 @@ public class ParkingLot {
                 .list();
     }
 
-    /** Fails those of the rows that still wait. */
+    /** Fails those of the rows that still wait for what they refer to, and not behind an update that waits for a lock. */
     int fail(List<Long> positions, Failure failure) {
-        return jdbc.sql("update parked_updates set reason = ?, detail = ? where position = any(?) and reason is null")
+        return jdbc.sql("""
+                        update parked_updates p set reason = ?, detail = ?
+                        where position = any(?) and reason is null and waits_for = 'order'
+                          and not exists (select from parked_updates where order_id = p.order_id and waits_for = 'retry' and reason is null)
+                        """)
                 .param(DeadLetter.reason(failure))
                 .param(failure.detail())
                 .param(Sql.longs(positions.stream()))

@@ -1,5 +1,6 @@
 package dev.sluice.api.parking;
 
+import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.kafka.DeadLetters;
 import dev.sluice.api.kafka.KafkaSettings;
 import dev.sluice.api.problem.Failure;
@@ -129,6 +130,9 @@ final class ParkingSweep {
             parker.settle(orders);
             settled.addAll(orders);
         } catch (RuntimeException e) {
+            if (orders.size() == 1 && e instanceof BlockedException) {
+                return;
+            }
             if (orders.size() == 1 || SqlFailures.isUnreachable(e)) {
                 failures.add(e);
                 return;

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Settlement<U extends Parkable, R> {
 
     /** An update that waits: one that is parked already, or one of this batch. */
-    private record Entry<U>(U update, @Nullable Waiting parked, int index) {}
+    private record Entry<U>(U update, @Nullable Waiting parked, int index, boolean locked) {
+
+        Entry<U> waitingBecauseOf(Outcome<?> outcome) {
+            return new Entry<>(update, parked, index, outcome instanceof Outcome.Locked);
+        }
+    }
 
     /** A parked update that waits no longer, and what became of it. */
     public record Settled<R>(Waiting parked, Outcome<R> outcome) {}
@@ -45,7 +52,7 @@ public final class Settlement<U extends Parkable, R> {
         settlement.settled.addAll(parked.unreadable());
         for (int i = 0; i < parked.updates().size(); i++) {
             settlement.wait(
-                    new Entry<>(parked.updates().get(i), parked.waiting().get(i), -1));
+                    new Entry<>(parked.updates().get(i), parked.waiting().get(i), -1, false));
         }
         List.copyOf(settlement.waiting.keySet()).forEach(settlement::drain);
         updates.forEach(settlement::decide);
@@ -62,19 +69,33 @@ public final class Settlement<U extends Parkable, R> {
         return settled;
     }
 
-    /** Updates of this batch that are to be parked, in order of arrival. */
+    /** Updates of this batch that are to be parked, in order of arrival: until what they refer to is there. */
     public List<U> toPark() {
+        return waiting(false, true).map(Entry::update).toList();
+    }
+
+    /** Updates of this batch that are to be parked, in order of arrival: until another session lets go of their row. */
+    public List<U> toRetry() {
+        return waiting(true, true).map(Entry::update).toList();
+    }
+
+    /** What was parked before and waits on, for a row that another session holds or, otherwise, for what it refers to. */
+    public List<Waiting> waitingOn(boolean locked) {
+        return waiting(locked, false)
+                .map(entry -> Objects.requireNonNull(entry.parked()))
+                .toList();
+    }
+
+    private Stream<Entry<U>> waiting(boolean locked, boolean isNew) {
         return waiting.values().stream()
                 .flatMap(List::stream)
-                .filter(entry -> entry.parked() == null)
-                .map(Entry::update)
-                .toList();
+                .filter(entry -> entry.locked() == locked && (entry.parked() == null) == isNew);
     }
 
     private void decide(U update) {
         Outcome<R> outcome = decide.apply(update);
         if (waits(outcome) && update.origin() != null) {
-            wait(new Entry<>(update, null, outcomes.size()));
+            wait(new Entry<>(update, null, outcomes.size(), false).waitingBecauseOf(outcome));
             outcomes.add(new Outcome.Parked<>());
             return;
         }
@@ -96,6 +117,7 @@ public final class Settlement<U extends Parkable, R> {
             Entry<U> entry = entries.get(i);
             Outcome<R> outcome = decide.apply(entry.update());
             if (waits(outcome)) {
+                entries.set(i, entry.waitingBecauseOf(outcome));
                 i++;
                 continue;
             }
