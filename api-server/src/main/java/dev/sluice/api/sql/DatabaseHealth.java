@@ -104,11 +104,13 @@ public final class DatabaseHealth {
     }
 
     private synchronized void failed() {
-        lastFailure = nanos.getAsLong();
-        if (!failing) {
+        long now = nanos.getAsLong();
+        // Failures that lie far apart, with nothing done in between, are no outage together
+        if (!failing || now - lastFailure >= FAILURE_COUNTS_FOR) {
             failing = true;
-            failingSince = lastFailure;
+            failingSince = now;
         }
+        lastFailure = now;
     }
 
     private static boolean isOutage(@Nullable String state) {

@@ -40,9 +40,10 @@ class OrderTransitionsIT {
         assertThat(api.order(Bodies.order("event", id, to)).status()).isEqualTo(status);
 
         boolean applied = status == 200;
+        boolean recorded = applied || status == 409;
         if (applied || events > 0) {
             assertThat(api.get("/orders/" + id).text("/status")).isEqualTo(applied ? to : from);
-            assertThat(api.all("/orders/" + id + "/events", 200)).hasSize(applied ? events + 1 : events);
+            assertThat(api.all("/orders/" + id + "/events", 200)).hasSize(recorded ? events + 1 : events);
         } else {
             assertThat(api.get("/orders/" + id).status()).isEqualTo(404);
         }

@@ -22,8 +22,11 @@ record CallerLimits(int maxConnections) {
     /** Most time for a single read, and for a write. */
     static final Duration SILENCE = Duration.ofSeconds(3);
 
-    /** How long a connection may wait for its next request. */
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    /**
+     * How long a connection may wait for its next request. Longer than what clients and proxies keep one for (60 s is
+     * common): who closes first should be the one that sends, or a request meets the close and is lost.
+     */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
 
     /** What the kernel may keep for us while we are at {@code maxConnections}. */
     private static final int BACKLOG = 1024;
