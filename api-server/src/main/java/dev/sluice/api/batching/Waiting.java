@@ -255,8 +255,13 @@ final class Waiting<T, R> {
             waiting--;
             waitingForLock++;
         }
-        while (lane.queue.size() > size.lockedOfOneKey() || waitingForLock > size.lockedCapacity()) {
+        // Others of the same batch are counted already, so this lane alone may not make enough room
+        while (!lane.queue.isEmpty()
+                && (lane.queue.size() > size.lockedOfOneKey() || waitingForLock > size.lockedCapacity())) {
             giveUp(lane, lane.queue.removeLast());
+        }
+        if (lane.queue.isEmpty() && lane.inFlight == null) {
+            remove(lane);
         }
     }
 

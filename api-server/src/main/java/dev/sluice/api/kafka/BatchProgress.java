@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class BatchProgress {
         private final String name;
         private volatile @Nullable Instant retriedSince;
         private volatile @Nullable Instant oldest;
+        private int retriedPartition;
         private boolean told;
 
         private Topic(String name) {
@@ -75,9 +77,12 @@ final class BatchProgress {
             oldest = oldestRecord;
         }
 
-        /** It is applied. */
-        void applied() {
+        /** It is applied; the end of retrying, if the partition that is retried was in it. */
+        void applied(Set<Integer> partitions) {
             oldest = null;
+            if (!partitions.contains(retriedPartition)) {
+                return;
+            }
             Duration retried = age(retriedSince);
             retriedSince = null;
             if (told) {
@@ -86,10 +91,11 @@ final class BatchProgress {
             }
         }
 
-        /** It has to be given again. */
-        void failed(Throwable cause) {
+        /** It has to be given again, from a record of this partition on. */
+        void failed(Throwable cause, int partition) {
             if (retriedSince == null) {
                 retriedSince = clock.instant();
+                retriedPartition = partition;
             }
             if (!told && isStuck()) {
                 told = true;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,12 +93,13 @@ public final class RecordBatch<U, R> {
                 throw new BatchListenerFailedException(
                         "To be given again from this record on", entries.get(failed).failure, failed);
             }
-            progress.applied();
+            progress.applied(records.stream().map(ConsumerRecord::partition).collect(Collectors.toSet()));
         } catch (BatchListenerFailedException e) {
-            progress.failed(Objects.requireNonNull(e.getCause()));
+            progress.failed(
+                    Objects.requireNonNull(e.getCause()), records.get(e.getIndex()).partition());
             throw e;
         } catch (RuntimeException e) {
-            progress.failed(e);
+            progress.failed(e, records.getFirst().partition());
             throw new BatchListenerFailedException("To be given again", e, 0);
         }
     }
@@ -166,7 +168,8 @@ public final class RecordBatch<U, R> {
             }
         }
         held.retryLater(locked);
-        Set<Position> guilty = suspects.note(alone, written);
+        Set<Position> guilty =
+                suspects.note(entries.stream().map(Entry::position).collect(Collectors.toSet()), alone, written);
         open.stream().filter(entry -> guilty.contains(entry.position())).forEach(this::hold);
     }
 

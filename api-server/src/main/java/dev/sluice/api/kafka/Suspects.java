@@ -27,19 +27,19 @@ final class Suspects {
     /**
      * Notes what a batch came to.
      *
-     * @param failed records that failed alone
+     * @param seen all records of the batch: what it says nothing of stays as it is
+     * @param failed records of it that failed alone
      * @param written whether the database took any other record
      * @return those of the failed ones that have failed for long enough
      */
-    Set<Origin.Position> note(Set<Origin.Position> failed, boolean written) {
-        since.keySet().retainAll(failed);
+    Set<Origin.Position> note(Set<Origin.Position> seen, Set<Origin.Position> failed, boolean written) {
+        since.keySet().removeIf(one -> seen.contains(one) && !failed.contains(one));
         Instant now = clock.instant();
         if (written) {
             failed.forEach(one -> since.putIfAbsent(one, now));
         }
-        return since.entrySet().stream()
-                .filter(suspect -> !suspect.getValue().plus(LONG_ENOUGH).isAfter(now))
-                .map(Map.Entry::getKey)
+        return failed.stream()
+                .filter(one -> !since.getOrDefault(one, now).plus(LONG_ENOUGH).isAfter(now))
                 .collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,23 @@ class BatcherTest {
         assertBusy(batcher.apply("x3", LONG));
         locked.set(false);
         assertThat(waiting).allMatch(one -> one.join() instanceof Outcome.Applied);
+    }
+
+    @Test
+    void moreLockedKeysThanThereArePlacesForAreRefusedAndEndNoWorker() {
+        batcher.close();
+        batcher = batcher(
+                new Batcher.Size(1, 8, 16, 4, LONG),
+                items -> locked.get() ? Collections.nCopies(items.size(), new Outcome.Locked<>()) : echo(items));
+        gate.countDown();
+        locked.set(true);
+        var waiting = Stream.of("a1", "b1", "c1", "d1").map(this::submit).toList();
+        await().until(() -> batcher.waitingForLock() == 4);
+        assertThat(batcher.applyAll(List.of("e1", "f1", "g1"), List.of(LONG, LONG, LONG)))
+                .allSatisfy(BatcherTest::assertBusy);
+        locked.set(false);
+        assertThat(waiting).allMatch(one -> one.join() instanceof Outcome.Applied);
+        assertThat(batcher.apply("h1", LONG)).isEqualTo(new Outcome.Applied<>("H1"));
     }
 
     @Test

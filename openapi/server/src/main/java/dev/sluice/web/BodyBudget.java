@@ -11,6 +11,11 @@ final class BodyBudget {
         left = new AtomicLong(bytes);
     }
 
+    /** Whether so many bytes would find room now: for one who is about to send them. */
+    boolean hasRoom(long bytes) {
+        return left.get() >= bytes;
+    }
+
     /** One request's share, empty at first. */
     Share share() {
         return new Share();

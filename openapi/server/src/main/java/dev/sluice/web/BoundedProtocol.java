@@ -68,6 +68,14 @@ public final class BoundedProtocol extends Http11NioProtocol {
         }
 
         private void makeRoom() {
+            long ending = connections.values().stream()
+                    .map(NioSocketWrapper.class::cast)
+                    .map(connection -> connection.getSocket().getIOChannel())
+                    .filter(channel -> channel != null && channel.socket().isInputShutdown())
+                    .count();
+            if (ending > 0) {
+                return;
+            }
             record Silent(SocketChannel channel, long since) {}
             connections.values().stream()
                     .map(NioSocketWrapper.class::cast)
@@ -81,7 +89,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
                     .forEach(silent -> endInput(silent.channel()));
         }
 
-        /** As if the caller had closed: bytes that came already are read, and the connection ends as it does then. */
+        /** As if the caller had closed; the connection ends as it does then. */
         private static void endInput(SocketChannel channel) {
             try {
                 channel.shutdownInput();

@@ -67,6 +67,9 @@ record CallerLimits(int maxConnections) {
             protocol.setAcceptCount(BACKLOG);
             protocol.setConnectionTimeout((int) SILENCE.toMillis());
             protocol.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+            // Both are read within a single read of the body, where no clock is looked at
+            protocol.setMaxExtensionSize(0);
+            protocol.setMaxTrailerSize(0);
             // What is left of a refused body is read by UnreadBodyFilter, which knows when to end
             protocol.setMaxSwallowSize(0);
         }

@@ -75,19 +75,20 @@ final class RawBodyFilter extends OncePerRequestFilter {
     }
 
     /** Null where there is no room for it; one byte too many at the most. */
-    private static byte @Nullable [] read(HttpServletRequest request, BodyBudget.Share share) throws IOException {
+    private byte @Nullable [] read(HttpServletRequest request, BodyBudget.Share share) throws IOException {
         int declared = request.getContentLength();
-        int size = declared >= 0 ? declared : FREE_BYTES;
-        if (!share.grow(Math.max(0, size - FREE_BYTES))) {
+        int most = declared >= 0 ? declared : RawBody.MAX_BYTES + 1;
+        if (declared > FREE_BYTES && !budget.hasRoom(declared - FREE_BYTES)) {
             return null;
         }
         long start = System.nanoTime();
         InputStream in = request.getInputStream();
-        byte[] bytes = new byte[size];
+        // Room is taken for what has come, not for what was promised
+        byte[] bytes = new byte[Math.min(most, FREE_BYTES)];
         int length = 0;
         while (length != declared && length <= RawBody.MAX_BYTES) {
             if (length == bytes.length) {
-                int larger = Math.min(2 * length, RawBody.MAX_BYTES + 1);
+                int larger = Math.min(2 * length, most);
                 if (!share.grow(larger - length)) {
                     return null;
                 }
