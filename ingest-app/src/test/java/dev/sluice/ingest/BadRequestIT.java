@@ -370,7 +370,9 @@ class BadRequestIT {
                 .POST(BodyPublishers.ofString(webhook.json)));
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(api.requests()).singleElement().satisfies(sent -> assertThat(sent.toString()).doesNotContain("traceparent"));
+        assertThat(api.requests())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.toString()).doesNotContain("traceparent"));
     }
 
     @Test

@@ -96,7 +96,8 @@ public final class RecordBatch<U, R> {
             progress.applied(records.stream().map(ConsumerRecord::partition).collect(Collectors.toSet()));
         } catch (BatchListenerFailedException e) {
             progress.failed(
-                    Objects.requireNonNull(e.getCause()), records.get(e.getIndex()).partition());
+                    Objects.requireNonNull(e.getCause()),
+                    records.get(e.getIndex()).partition());
             throw e;
         } catch (RuntimeException e) {
             progress.failed(e, records.getFirst().partition());
