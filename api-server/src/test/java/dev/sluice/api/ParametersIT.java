@@ -114,6 +114,16 @@ class ParametersIT {
                 .build();
     }
 
+    @Test
+    void tellsTheMethodsOfAnOperationWhateverItsParameters() {
+        var answer = api.send(HttpRequest.newBuilder(api.uri("/orders?limit=50"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.http().headers().firstValue("Allow"))
+                .hasValueSatisfying(allow -> assertThat(allow).doesNotContain("POST", "DELETE"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/internal/updates/orders", "/internal/updates/disputes", "/internal/updates/orders/batch"})
     void refusesAnyParameterWhereABodySaysAll(String path) {

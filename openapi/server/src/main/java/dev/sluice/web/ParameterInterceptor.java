@@ -38,7 +38,10 @@ final class ParameterInterceptor implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod operation && request.getDispatcherType() == DispatcherType.REQUEST) {
+        // OPTIONS asks what there is, which Spring answers in place of the operation
+        if (handler instanceof HandlerMethod operation
+                && request.getDispatcherType() == DispatcherType.REQUEST
+                && !"OPTIONS".equals(request.getMethod())) {
             Declared declared =
                     operations.computeIfAbsent(operation.getMethod(), _ -> declared(operation.getMethodParameters()));
             List<FieldError> errors = Stream.concat(
