@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,12 +82,22 @@ class CallersIT {
             .build();
     private final List<Socket> sockets = new ArrayList<>();
     private final HttpServer api;
+    /** While it is not 0, api-server hangs. */
+    private volatile CountDownLatch hang = new CountDownLatch(0);
+
     private Child ingest;
 
     CallersIT() throws IOException {
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            awaitUninterruptibly(hang);
+            if (exchange.getRequestURI().getPath().endsWith("/batch")) {
+                // Then each goes alone
+                exchange.sendResponseHeaders(404, -1);
+                exchange.close();
+                return;
+            }
             byte[] answer = "{\"outcome\":\"applied\",\"order_id\":\"o\",\"status\":\"created\"}"
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -109,6 +120,7 @@ class CallersIT {
 
     @AfterEach
     void stop() throws IOException {
+        hang.countDown();
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -145,6 +157,50 @@ class CallersIT {
             assertThat(webhook("silent-" + i)).isEqualTo(202);
         }
         assertThat(ingest.isAlive()).isTrue();
+    }
+
+    @Test
+    void keepsWhoWasServedWhereMoreThanFitSayNothing() throws Exception {
+        Socket served = connect(ports.ingest());
+        assertThat(probe(served)).startsWith("HTTP/1.1 200");
+
+        for (int i = 0; i < 2_000; i++) {
+            connect(ports.ingest());
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+
+        assertThat(probe(served)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void answersProbesAndRefusesTheRestWhileMoreDeliveriesThanFitHang() throws Exception {
+        hang = new CountDownLatch(1);
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            Socket socket = connect(ports.ingest());
+            socket.getOutputStream().write(signed("hanging-" + i).getBytes(StandardCharsets.UTF_8));
+            answers.add(CompletableFuture.supplyAsync(() -> readAll(socket), Thread::startVirtualThread));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(status("/livez")).isEqualTo(200);
+            assertThat(status("/readyz")).isEqualTo(200);
+            assertThat(status("/webhooks/payments/orders")).isEqualTo(401);
+        }
+        await().until(() -> answers.stream().anyMatch(CompletableFuture::isDone));
+        hang.countDown();
+
+        assertThat(answers.stream().map(CompletableFuture::join).map(answer -> answer.substring(9, 12)))
+                .contains("202", "503")
+                .containsOnly("202", "503");
+        assertThat(answers.stream().map(CompletableFuture::join).filter(answer -> answer.startsWith("HTTP/1.1 503")))
+                .allSatisfy(answer -> assertThat(answer)
+                        .containsPattern("Retry-After: [1-3]\r\n")
+                        .contains("urn:sluice:problem:unavailable", "in flight"));
+        // Each permit was given back
+        for (int i = 0; i < MANY; i++) {
+            assertThat(webhook("after-" + i)).isEqualTo(202);
+        }
     }
 
     @Test
@@ -208,6 +264,52 @@ class CallersIT {
             // reset: what came before counts
         }
         return answer.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static String probe(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = new byte[1024];
+        int length = socket.getInputStream().read(answer);
+        return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    }
+
+    /** On a connection of its own; more time than an answer from memory takes, and less than a delivery's deadline. */
+    private int status(String path) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.ingest())) {
+            socket.setSoTimeout(3_000);
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .formatted(path)
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+            return Integer.parseInt(new String(answer, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String signed(String event) {
+        Webhook webhook = Webhook.order("order-" + event, "evt-" + event, "created", 0);
+        StringBuilder head = new StringBuilder("""
+                POST %s HTTP/1.1\r
+                Host: localhost\r
+                Connection: close\r
+                Content-Type: %s\r
+                Content-Length: %s\r
+                """.formatted(
+                        webhook.path(), webhook.contentType(), webhook.body().getBytes(StandardCharsets.UTF_8).length));
+        new Signer(SECRET)
+                .headers(webhook.body())
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("\r\n").append(webhook.body()).toString();
     }
 
     private int webhook(String event) throws Exception {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A call that hangs holds up the updates in it, and no others: once it has taken longer than the patience, it gives up
  * its place, and what waits goes at once, however many are under way. Those who wait have no timer of their own, which
  * would cost more than to queue: the call keeps the time of each of its updates. How many may wait is bounded by the
- * connections that the web server accepts. Thread-safe.
+ * requests that the web server has in flight. Thread-safe.
  *
  * @param <T> an update
  */

@@ -57,6 +57,9 @@ public final class BoundedProtocol extends Http11NioProtocol {
         /** At a time: a caller that takes all connections again and again is not met one by one. */
         private static final int ROOM = 16;
 
+        /** A request comes in one piece or nearly: who lets one rest for longer, or begins none, is closed first. */
+        private static final long MOST_MILLIS_WITHIN_A_REQUEST = 200;
+
         /** Called before each accept. */
         @Override
         protected void countUpOrAwaitConnection() throws InterruptedException {
@@ -76,17 +79,26 @@ public final class BoundedProtocol extends Http11NioProtocol {
             if (ending > 0) {
                 return;
             }
-            record Silent(SocketChannel channel, long since) {}
+            record Silent(SocketChannel channel, boolean idle, long since) {}
+            long restsSince = System.currentTimeMillis() - MOST_MILLIS_WITHIN_A_REQUEST;
             connections.values().stream()
                     .map(NioSocketWrapper.class::cast)
                     // For a request, the rest of its head, or of its body
                     .filter(connection -> connection.interestOpsHas(SelectionKey.OP_READ))
-                    .map(connection -> new Silent(connection.getSocket().getIOChannel(), connection.getLastRead()))
+                    .map(connection -> new Silent(
+                            connection.getSocket().getIOChannel(), isIdle(connection), connection.getLastRead()))
                     .filter(silent -> silent.channel() != null
-                            && !silent.channel().socket().isInputShutdown())
-                    .sorted(Comparator.comparingLong(Silent::since))
+                            && !silent.channel().socket().isInputShutdown()
+                            // What has come of a request, and was not read, would be lost
+                            && (silent.idle() || silent.since() <= restsSince))
+                    .sorted(Comparator.comparing(Silent::idle).thenComparingLong(Silent::since))
                     .limit(ROOM)
                     .forEach(silent -> endInput(silent.channel()));
+        }
+
+        /** Whether its last request was served, and no next one has begun: only then has a read so long a time. */
+        private static boolean isIdle(NioSocketWrapper connection) {
+            return connection.getReadTimeout() == CallerLimits.KEEP_ALIVE.toMillis();
         }
 
         /** As if the caller had closed; the connection ends as it does then. */

@@ -34,6 +34,9 @@ record CallerLimits(int maxConnections) {
     /** Of a connection with a request in flight: the container's buffers, the request's objects, its thread's stack. */
     private static final int BYTES_A_CONNECTION = 128 * 1024;
 
+    /** Connections that requests in flight leave free, for probes and for who is refused; of few, a quarter. */
+    private static final int SPARE = 64;
+
     /** Of the heap, for connections, and for bodies: what is made of a body is several times as large. */
     private static final int CONNECTIONS_SHARE = 2;
 
@@ -47,6 +50,11 @@ record CallerLimits(int maxConnections) {
     /** The management port's, where a few ask now and then. */
     static CallerLimits ofManagement() {
         return new CallerLimits(64);
+    }
+
+    /** Requests that may be in flight at a time, probes not counted: 960 with a heap of 256 MiB. */
+    int maxInFlight() {
+        return maxConnections - Math.min(SPARE, maxConnections / 4);
     }
 
     /** Bytes of bodies that may be in memory at a time: 16 MiB with a heap of 256 MiB. */

@@ -63,6 +63,14 @@ public class ContractWebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<InFlightFilter> inFlightFilter(ProblemWriter problems) {
+        int most = CallerLimits.ofHeap(Runtime.getRuntime().maxMemory()).maxInFlight();
+        var filter = new FilterRegistrationBean<>(new InFlightFilter(most, problems));
+        filter.setOrder(RawBody.MEANING_ORDER - 2);
+        return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<EncodingFilter> encodingFilter(ProblemWriter problems) {
         var filter = new FilterRegistrationBean<>(new EncodingFilter(problems));
         filter.setOrder(RawBody.MEANING_ORDER);
