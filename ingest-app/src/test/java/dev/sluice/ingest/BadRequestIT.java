@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.Ingest.Answer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -100,6 +102,33 @@ class BadRequestIT {
                 {""");
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "too-large");
+    }
+
+    /** It was asked for, so it is on its way when it is refused: an answer before a reset would be lost. */
+    @Test
+    void isHeardWhereABodyThatItAskedForIsTooLong() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+                socket.getOutputStream().write("""
+                        POST /webhooks/payments/orders HTTP/1.1
+                        Host: localhost
+                        Content-Type: application/json
+                        Expect: 100-continue
+                        Transfer-Encoding: chunked
+
+                        """.replace("\n", "\r\n").getBytes(UTF_8));
+                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+                assertThat(in.readLine()).startsWith("HTTP/1.1 100");
+                String body = " ".repeat(2 * MAX);
+                socket.getOutputStream()
+                        .write("%s\r\n%s\r\n0\r\n\r\n"
+                                .formatted(Integer.toHexString(2 * MAX), body)
+                                .getBytes(UTF_8));
+
+                assertThat(in.lines()).anyMatch(line -> line.startsWith("HTTP/1.1 413"));
+            }
+        }
     }
 
     /** Also where Spring has something that would read it first. */

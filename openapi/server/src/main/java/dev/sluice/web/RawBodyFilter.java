@@ -23,6 +23,8 @@ final class RawBodyFilter extends OncePerRequestFilter {
     /** As much of each body is part of what its connection costs: small bodies find room, whoever sends large ones. */
     private static final int FREE_BYTES = 4 * 1024;
 
+    private static final String BEGUN = RawBodyFilter.class.getName() + ".begun";
+
     private final BodyBudget budget;
     private final ProblemWriter problems;
 
@@ -38,6 +40,11 @@ final class RawBodyFilter extends OncePerRequestFilter {
 
     static boolean hasBody(HttpServletRequest request) {
         return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
+    /** Whether reading the body has begun: who waited to be asked for it has been. */
+    static boolean isBegun(HttpServletRequest request) {
+        return request.getAttribute(BEGUN) != null;
     }
 
     @Override
@@ -82,6 +89,7 @@ final class RawBodyFilter extends OncePerRequestFilter {
             return null;
         }
         long start = System.nanoTime();
+        request.setAttribute(BEGUN, true);
         InputStream in = request.getInputStream();
         // Room is taken for what has come, not for what was promised
         byte[] bytes = new byte[Math.min(most, FREE_BYTES)];

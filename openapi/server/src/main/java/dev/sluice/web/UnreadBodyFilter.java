@@ -23,8 +23,9 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         chain.doFilter(request, response);
-        // Who expects to be asked for a body (100-continue) has sent none yet
-        if (RawBodyFilter.hasBody(request) && request.getHeader(HttpHeaders.EXPECT) == null) {
+        // Who expects to be asked for a body (100-continue) sends none until it is read
+        if (RawBodyFilter.hasBody(request)
+                && (request.getHeader(HttpHeaders.EXPECT) == null || RawBodyFilter.isBegun(request))) {
             try {
                 drop(request.getInputStream(), response);
             } catch (IOException _) {
