@@ -90,6 +90,31 @@ class OddRequestsIT {
                 .contains("urn:sluice:problem:unknown-path");
     }
 
+    /** RFC 3986 (3.3) has brackets in no path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/orders/a[b", "/orders/a]b", "/orders/[1]/events"})
+    void saysHowToSpellAnIdWithABracket(String path) throws IOException {
+        assertThat(assertProblem(Wire.exchange(port, "GET %s HTTP/1.1|Host: localhost".formatted(path)), 400))
+                .contains("urn:sluice:problem:malformed", "percent-encode", "brackets");
+        String encoded = path.replace("[", "%5B").replace("]", "%5D");
+        assertThat(assertProblem(Wire.exchange(port, "GET %s HTTP/1.1|Host: localhost".formatted(encoded)), 404))
+                .contains("urn:sluice:problem:not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/x", "/actuator/none", "/orders", "/actuator/metrics/a/b/c"})
+    void answersAProblemOnTheManagementPortToo(String path) throws IOException {
+        assertThat(assertProblem(Wire.exchange(managementPort, "GET %s HTTP/1.1|Host: localhost".formatted(path)), 404))
+                .contains("urn:sluice:problem:unknown-path", "\"instance\":\"" + path + "\"");
+    }
+
+    @Test
+    void refusesAnotherMethodOnTheManagementPort() throws IOException {
+        assertThat(assertProblem(
+                        Wire.exchange(managementPort, "DELETE /actuator/health HTTP/1.1|Host: localhost"), 405))
+                .contains("Allow: GET", "urn:sluice:problem:method-not-allowed");
+    }
+
     @Test
     void refusesTraceByWhatThePathAllows() throws IOException {
         assertThat(assertProblem(Wire.exchange(port, "TRACE /orders HTTP/1.1|Host: localhost|Secret: s3cret"), 405))

@@ -17,6 +17,10 @@ import org.springframework.http.ProblemDetail;
  */
 public final class ProblemErrorReportValve extends ErrorReportValve {
 
+    /** Why, only the container knows; most often it is a character that clients are expected to encode. */
+    private static final String MALFORMED =
+            "The request is not valid HTTP; percent-encode what RFC 3986 does not allow in a path or query, such as brackets.";
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         int status = response.getStatus();
@@ -30,7 +34,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
             if (writer != null) {
                 ProblemDetail problem = Problems.problem(
                         Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR),
-                        "The request is not valid HTTP.");
+                        status == HttpStatus.BAD_REQUEST.value() ? MALFORMED : "The request is not valid HTTP.");
                 // There is no mapper here; none of these texts needs escaping
                 writer.write("""
                         {"type":"%s","title":"%s","status":%s,"detail":"%s"}""".formatted(

@@ -34,10 +34,15 @@ final class StrictRequestFilter extends OncePerRequestFilter {
     private static void checkPath(String path) {
         try {
             PercentEncoding.decode(path);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The path is not percent-encoded UTF-8.", e);
+        }
+        try {
             // A problem's instance will be one
             URI.create(path);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The path is not percent-encoded UTF-8.", e);
+            throw new IllegalArgumentException(
+                    "The path is not as RFC 3986 has it; percent-encode what it does not allow, such as brackets.", e);
         }
     }
 }
