@@ -44,6 +44,13 @@ public final class Contract {
         return response(path, status).path("headers").propertyNames();
     }
 
+    /** The detail of the operation's example of a problem with this status. */
+    public static String exampleDetail(String path, int status) {
+        return response(path, status)
+                .at("/content/application~1problem+json/example/detail")
+                .asString();
+    }
+
     /**
      * The status is one of the operation's, the body has the members of its schema, and a problem is one of those that
      * docs/problems.md lists, and says which path was called.

@@ -90,6 +90,15 @@ public final class Contract {
         if (answer.status() >= 400) {
             assertIsKnown(documented, answer);
         }
+        if (answer.status() >= 500) {
+            // Nothing in it depends on what was sent
+            assertThat(answer.text("/detail"))
+                    .as("%s: the example's detail", documented)
+                    .isEqualTo(response.path("content")
+                            .path(type)
+                            .at("/example/detail")
+                            .asString());
+        }
     }
 
     private static void assertIsKnown(Documented documented, Api.Answer answer) {
