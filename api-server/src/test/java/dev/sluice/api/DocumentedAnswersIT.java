@@ -115,6 +115,18 @@ class DocumentedAnswersIT {
                                     20, _ -> api.send(read("/orders")).status())
                             .stream()
                             .allMatch(status -> status == 200));
+            // Updates have a pool of their own
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Concurrently.call(
+                                    20,
+                                    i -> api.post(
+                                                    "/internal/updates/orders",
+                                                    Bodies.order("e", "unknown-" + i, "failed"),
+                                                    "Authorization",
+                                                    "Bearer " + INTERNAL)
+                                            .status())
+                            .stream()
+                            .allMatch(status -> status == 404));
         }
     }
 

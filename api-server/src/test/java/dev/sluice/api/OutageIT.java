@@ -12,6 +12,8 @@ import dev.sluice.api.support.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +42,16 @@ class OutageIT {
     @Test
     void connectionLostMidLoadAnswers503InTimeAndRecoversByItself() {
         var answered = new AtomicInteger();
+        var cut = new CountDownLatch(1);
         List<Api.Answer> answers = Concurrently.call(400, i -> {
+            if (i >= 300) {
+                // However fast the others are applied, these come while the database is away
+                awaitUninterruptibly(cut);
+            }
             Api.Answer answer = api.order(Bodies.order("e1", id + i, "created"), "Sluice-Deadline-Ms", "9000");
             if (answered.incrementAndGet() == 50) {
                 database.cut();
+                cut.countDown();
             }
             return answer;
         });
@@ -68,10 +76,14 @@ class OutageIT {
         // whoever is told 503 sends again, until it is told something else, and each ends up applied once
         List<Integer> last = Concurrently.call(answers.size(), i -> {
             int status = answers.get(i).status();
-            for (int sent = 1; status == 503 && sent < 50; sent++) {
-                status = api.order(Bodies.order("e1", id + i, "created")).status();
-            }
-            return status;
+            return status == 503
+                    ? await().pollInSameThread()
+                            .atMost(Duration.ofSeconds(30))
+                            .until(
+                                    () -> api.order(Bodies.order("e1", id + i, "created"))
+                                            .status(),
+                                    again -> again != 503)
+                    : status;
         });
         assertThat(last).isSubsetOf(200, 409);
         database.restore(api);
@@ -136,6 +148,14 @@ class OutageIT {
             owner.execute("alter table hidden_dispute_events rename to dispute_events");
         }
         assertThat(api.order(Bodies.order("e2", id, "created")).status()).isEqualTo(200);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void awaitReadiness(int status) {

@@ -1,8 +1,8 @@
 package dev.sluice.api.support;
 
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.oneOf;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,14 +66,18 @@ public final class TcpProxy {
         }
     }
 
-    /** Lets everything through again, and waits until api-server has noticed on each connection of its pool. */
+    /** Lets everything through again, and waits until api-server has noticed on each connection of both its pools. */
     public void restore(Api api) {
         restore();
         await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> Concurrently.call(
-                                20, _ -> api.get("/orders?limit=1").status()),
-                        everyItem(equalTo(200)));
+                                40,
+                                i -> i % 2 == 0
+                                        ? api.get("/orders?limit=1").status()
+                                        : api.order(Bodies.order("e", "unknown-" + i, "failed"))
+                                                .status()),
+                        everyItem(oneOf(200, 404)));
     }
 
     private void accept() {
