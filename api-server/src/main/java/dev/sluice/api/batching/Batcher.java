@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -37,6 +39,7 @@ public final class Batcher<T, R> implements AutoCloseable {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
     private static final String FULL = "Too much is waiting already; send it again.";
 
     private final BatchHandler<T, R> handler;
@@ -118,7 +121,7 @@ public final class Batcher<T, R> implements AutoCloseable {
     private void work() {
         try {
             for (var batch = waiting.take(); !batch.isEmpty(); batch = waiting.take()) {
-                batchSizes.accept(batch.size());
+                count(batch.size());
                 waiting.complete(batch, outcomes(batch.items()));
             }
         } catch (InterruptedException _) {
@@ -126,10 +129,23 @@ public final class Batcher<T, R> implements AutoCloseable {
         }
     }
 
+    private void count(int size) {
+        try {
+            batchSizes.accept(size);
+        } catch (RuntimeException e) {
+            log.warn("event=batch_not_counted size={}", size, e);
+        }
+    }
+
     /** A worker must outlive whatever a batch does, and nobody may wait in vain. */
     private List<Outcome<R>> outcomes(List<T> items) {
         try {
-            return handler.apply(items);
+            List<Outcome<R>> outcomes = handler.apply(items);
+            if (outcomes.size() != items.size()) {
+                throw new IllegalStateException(
+                        "%s outcomes for a batch of %s".formatted(outcomes.size(), items.size()));
+            }
+            return outcomes;
         } catch (Failure failure) {
             return Collections.nCopies(items.size(), new Outcome.Refused<>(failure));
         } catch (Throwable e) {

@@ -40,6 +40,29 @@ class BatcherTest {
     }
 
     @Test
+    void aHandlerThatReturnsTooFewOutcomesFailsItsBatchAndEndsNoWorker() {
+        gate.countDown();
+        batcher.close();
+        batcher = batcher(size(1, 3, 4), items -> items.equals(List.of("bad")) ? List.of() : echo(items));
+        assertThat(batcher.apply("bad", LONG))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(Failure.Internal.class));
+        assertThat(batcher.apply("a", LONG)).isEqualTo(new Outcome.Applied<>("A"));
+    }
+
+    @Test
+    void aMeterThatThrowsCostsNoItem() {
+        gate.countDown();
+        batcher.close();
+        batcher = new Batcher<>("test", size(1, 3, 4), item -> item, this::echo, _ -> {
+            throw new IllegalStateException("no meter");
+        });
+        assertThat(batcher.apply("a", Duration.ofSeconds(5))).isEqualTo(new Outcome.Applied<>("A"));
+        assertThat(batcher.apply("b", Duration.ofSeconds(5))).isEqualTo(new Outcome.Applied<>("B"));
+    }
+
+    @Test
     void whatArrivesDuringABatchFormsTheNextOneUpToTheLimit() {
         var first = submit("a");
         await().until(() -> batches.size() == 1);
