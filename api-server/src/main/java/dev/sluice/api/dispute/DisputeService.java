@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
@@ -51,7 +52,7 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
     @Override
     public List<Outcome<Dispute>> apply(List<DisputeUpdate> updates) {
         var orderIds = updates.stream().map(DisputeUpdate::orderId).distinct().toList();
-        return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates)));
+        return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates, () -> parking.of(orderIds))));
     }
 
     @Override
@@ -61,14 +62,20 @@ final class DisputeService implements BatchHandler<DisputeUpdate, Dispute>, Orde
 
     @Override
     public void settle(Collection<String> orderIds) {
-        transaction.executeWithoutResult(_ -> apply(orderIds, List.of()));
+        transaction.executeWithoutResult(_ -> apply(orderIds, List.of(), () -> parking.of(orderIds)));
     }
 
-    private List<Outcome<Dispute>> apply(Collection<String> orderIds, List<DisputeUpdate> updates) {
+    @Override
+    public void settleAlone(Waiting parked) {
+        transaction.executeWithoutResult(_ -> apply(List.of(parked.orderId()), List.of(), () -> parking.of(parked)));
+    }
+
+    private List<Outcome<Dispute>> apply(
+            Collection<String> orderIds, List<DisputeUpdate> updates, Supplier<List<Waiting>> parkedOnes) {
         var background = disputes.background(orderIds);
         List<Waiting> waiting = List.of();
         if (background.isAnythingParked()) {
-            waiting = BlockedException.whereBlocked(() -> parking.of(orderIds));
+            waiting = BlockedException.whereBlocked(parkedOnes);
             // Whoever held the parked rows may have created the order meanwhile
             background = disputes.background(orderIds);
         }

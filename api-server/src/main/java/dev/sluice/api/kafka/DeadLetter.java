@@ -19,7 +19,7 @@ public record DeadLetter(Origin origin, byte @Nullable [] value, String reason, 
     }
 
     /** The failure's own words; of an unexpected one, its class and SQLState too. */
-    static String detail(Failure failure) {
+    public static String detail(Failure failure) {
         return failure.getCause() == null
                 ? failure.detail()
                 : "%s (%s)".formatted(failure.detail(), SqlFailures.describe(failure));

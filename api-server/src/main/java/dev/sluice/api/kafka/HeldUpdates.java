@@ -15,8 +15,14 @@ public interface HeldUpdates<U> {
     /** Why an update is held. */
     String REASON = "internal";
 
+    /** Why one is held that did not fail itself. */
+    String BEHIND = "An earlier update of its order is held; redrive them together.";
+
     /** Which of these orders have an update that is held: later ones of theirs must not overtake it. */
     Set<String> orders(Collection<String> orderIds);
+
+    /** Which of these orders have something parked, of any kind, that is applied together with an update of theirs. */
+    Set<String> parked(Collection<String> orderIds);
 
     /**
      * Holds updates, in their order. One whose record is held already is left as it is.
@@ -25,6 +31,6 @@ public interface HeldUpdates<U> {
      */
     void hold(List<U> updates, String detail);
 
-    /** Parks updates, in their order, for the next sweep: another session has the row that they need. */
+    /** Parks updates, in their order, for the next sweep, which decides them behind what is parked already. */
     void retryLater(List<U> updates);
 }

@@ -3,6 +3,9 @@ package dev.sluice.api.kafka;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,22 +31,29 @@ import org.springframework.stereotype.Component;
 /**
  * How many records are published and not applied, by topic: the ends of its partitions less what the group has committed,
  * whoever of the group reads them. Not a number while the broker does not say. What a consumer itself knows of, how far
- * fetching is behind, stands still with it.
+ * fetching is behind, stands still with it. Thread-safe.
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-final class LagMeter implements AutoCloseable {
+public final class LagMeter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LagMeter.class);
+    private static final long NONE = -1;
     private static final int LIMIT_MILLIS = 4000;
+
+    /** How old a record may be that is on its way through a consumer that keeps up. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
 
     private final KafkaAdmin settingsOfClients;
     private final Map<String, String> groups;
+    private final InstantSource clock;
     private final Map<String, Double> lags = new ConcurrentHashMap<>();
+    private final Map<String, Instant> appliedUpTo = new ConcurrentHashMap<>();
     private volatile @Nullable Admin admin;
 
-    LagMeter(KafkaAdmin admin, KafkaSettings settings, MeterRegistry meters) {
+    LagMeter(KafkaAdmin admin, KafkaSettings settings, MeterRegistry meters, InstantSource clock) {
         this.settingsOfClients = admin;
+        this.clock = clock;
         this.groups = Map.of(
                 settings.ordersTopic(), settings.ordersConsumerGroup(),
                 settings.disputesTopic(), settings.disputesConsumerGroup());
@@ -59,7 +69,7 @@ final class LagMeter implements AutoCloseable {
     synchronized void measure() {
         groups.forEach((topic, group) -> {
             try {
-                lags.put(topic, (double) lag(topic, group));
+                measure(topic, group);
             } catch (ExecutionException | KafkaException e) {
                 lags.remove(topic);
                 log.debug("event=lag_unknown topic={} reason=\"{}\"", topic, e.getMessage());
@@ -69,7 +79,16 @@ final class LagMeter implements AutoCloseable {
         });
     }
 
-    private long lag(String topic, String group) throws ExecutionException, InterruptedException {
+    /** Up to when every record of all topics is applied; the distant past while that is not known. */
+    public Instant appliedUpTo() {
+        return groups.keySet().stream()
+                .map(topic -> appliedUpTo.getOrDefault(topic, Instant.EPOCH))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private void measure(String topic, String group) throws ExecutionException, InterruptedException {
+        Instant settled = clock.instant().minus(ON_ITS_WAY);
         Admin client = client();
         List<TopicPartition> partitions = client.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
                 .flatMap(description -> description.partitions().stream())
@@ -79,14 +98,22 @@ final class LagMeter implements AutoCloseable {
                 .partitionsToOffsetAndMetadata()
                 .get();
         Map<TopicPartition, Long> begins = offsets(client, partitions, OffsetSpec.earliest());
-        return offsets(client, partitions, OffsetSpec.latest()).entrySet().stream()
-                .mapToLong(end -> {
-                    OffsetAndMetadata offset = committed.get(end.getKey());
-                    long applied =
-                            Math.max(offset == null ? 0 : offset.offset(), begins.getOrDefault(end.getKey(), 0L));
-                    return Math.max(0, end.getValue() - applied);
-                })
-                .sum();
+        Map<TopicPartition, Long> recent = offsets(client, partitions, OffsetSpec.forTimestamp(settled.toEpochMilli()));
+        Map<TopicPartition, Long> ends = offsets(client, partitions, OffsetSpec.latest());
+        long lag = 0;
+        boolean keepsUp = true;
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = committed.get(partition);
+            long applied = Math.max(offset == null ? 0 : offset.offset(), begins.getOrDefault(partition, 0L));
+            long end = ends.getOrDefault(partition, 0L);
+            long firstRecent = recent.getOrDefault(partition, NONE);
+            lag += Math.max(0, end - applied);
+            keepsUp &= applied >= (firstRecent == NONE ? end : firstRecent);
+        }
+        lags.put(topic, (double) lag);
+        if (keepsUp) {
+            appliedUpTo.put(topic, settled);
+        }
     }
 
     private static Map<TopicPartition, Long> offsets(Admin client, List<TopicPartition> partitions, OffsetSpec which)

@@ -8,7 +8,6 @@ import dev.sluice.api.problem.SqlFailures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,7 +27,8 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
  * or its row is free, is done. What the contract,
  * the status machine or, tried alone, the database's own rules for data forbid becomes a dead letter. Any other failure is
  * taken for the environment's, and the record is given again until it is applied; if it fails alone for minutes while the
- * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. Nothing is applied while the
+ * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. One that fails beside
+ * something parked for its order is parked too, for the sweep to tell which of them is to blame. Nothing is applied while the
  * service is not ready. For one thread.
  *
  * @param <U> an update
@@ -42,7 +42,7 @@ public final class RecordBatch<U, R> {
     private final BatchHandler<U, R> handler;
     private final Function<U, String> orderId;
     private final HeldUpdates<U> held;
-    private final Suspects suspects;
+    private final Suspects<Position> suspects;
     private final DeadLetters deadLetters;
     private final BatchProgress.Topic progress;
     private final BooleanSupplier isReady;
@@ -52,7 +52,7 @@ public final class RecordBatch<U, R> {
             BatchHandler<U, R> handler,
             Function<U, String> orderId,
             HeldUpdates<U> held,
-            Suspects suspects,
+            Suspects<Position> suspects,
             DeadLetters deadLetters,
             BatchProgress.Topic progress,
             BooleanSupplier isReady) {
@@ -82,7 +82,7 @@ public final class RecordBatch<U, R> {
             holdWhatFollows(entries);
             decide(entries);
             int failed = IntStream.range(0, entries.size())
-                    .filter(i -> isRetried(entries.get(i).failure))
+                    .filter(i -> entries.get(i).isRetried())
                     .findFirst()
                     .orElse(entries.size());
             deadLetters.write(entries.subList(0, failed).stream()
@@ -110,12 +110,6 @@ public final class RecordBatch<U, R> {
         return failure instanceof Failure.AlreadyApplied || failure instanceof Failure.AlreadyExists;
     }
 
-    /** Whether a failure is not shown to be the record's own fault. */
-    private static boolean isRetried(@Nullable Failure failure) {
-        return failure instanceof Failure.Unavailable
-                || (failure instanceof Failure.Internal && !SqlFailures.isData(failure));
-    }
-
     private static Instant oldest(List<ConsumerRecord<byte[], byte[]>> records) {
         return records.stream()
                 .map(source -> Instant.ofEpochMilli(source.timestamp()))
@@ -128,6 +122,8 @@ public final class RecordBatch<U, R> {
             return new Entry<>(source, reader.read(source.value(), Origin.of(source)), null);
         } catch (Failure.Malformed malformed) {
             return new Entry<>(source, null, malformed);
+        } catch (RuntimeException e) {
+            return new Entry<>(source, null, new Failure.Internal(e));
         }
     }
 
@@ -140,44 +136,72 @@ public final class RecordBatch<U, R> {
                 .filter(entry -> orders.contains(orderId.apply(entry.update())))
                 .toList();
         if (!following.isEmpty()) {
-            held.hold(
-                    following.stream().map(Entry::update).toList(),
-                    "An earlier update of its order is held; redrive them together.");
+            held.hold(following.stream().map(Entry::update).toList(), HeldUpdates.BEHIND);
             following.forEach(entry -> entry.held = true);
         }
     }
 
     private void decide(List<Entry<U>> entries) {
         var open = open(entries).toList();
-        if (open.isEmpty()) {
-            return;
+        boolean written = !open.isEmpty() && applyTogether(open);
+        if (written) {
+            progress.written();
         }
+        parkBehindParked(open);
+        Set<Position> seen = entries.stream().map(Entry::position).collect(Collectors.toSet());
+        Set<Position> alone = entries.stream()
+                .filter(entry -> entry.isRetried() && entry.hasCause())
+                .map(Entry::position)
+                .collect(Collectors.toSet());
+        Set<Position> guilty = suspects.note(seen::contains, alone, written);
+        entries.stream().filter(entry -> guilty.contains(entry.position())).forEach(this::leave);
+    }
+
+    /** Whether the database took any of them. */
+    private boolean applyTogether(List<Entry<U>> open) {
         var outcomes = handler.apply(open.stream().map(Entry::update).toList());
-        var alone = new HashSet<Position>();
         var locked = new ArrayList<U>();
         boolean written = false;
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
                 case Outcome.Applied<R> _, Outcome.Parked<R> _ -> written = true;
                 case Outcome.Locked<R> _ -> locked.add(open.get(i).update());
-                case Outcome.Refused<R>(Failure failure) -> {
-                    open.get(i).failure = failure;
-                    if (isRetried(failure) && failure.getCause() != null) {
-                        alone.add(open.get(i).position());
-                    }
-                }
+                case Outcome.Refused<R>(Failure failure) -> open.get(i).failure = failure;
             }
         }
         held.retryLater(locked);
-        Set<Position> guilty =
-                suspects.note(entries.stream().map(Entry::position).collect(Collectors.toSet()), alone, written);
-        open.stream().filter(entry -> guilty.contains(entry.position())).forEach(this::hold);
+        return written;
     }
 
-    private void hold(Entry<U> entry) {
+    /**
+     * An update is applied together with what is parked for its order, so one that throws need not be the one to blame. It
+     * is parked behind the others, and the sweep finds out which one is.
+     */
+    private void parkBehindParked(List<Entry<U>> open) {
+        var failed = open.stream()
+                .filter(entry -> entry.hasCause() || entry.isRetried())
+                .toList();
+        if (failed.stream().noneMatch(Entry::hasCause)) {
+            return;
+        }
+        Set<String> orders = held.parked(
+                failed.stream().map(entry -> orderId.apply(entry.update())).toList());
+        var behind = failed.stream()
+                .filter(entry -> orders.contains(orderId.apply(entry.update())))
+                .toList();
+        held.retryLater(behind.stream().map(Entry::update).toList());
+        behind.forEach(entry -> entry.failure = null);
+    }
+
+    /** A record that we fail to read has no order that it could be held for: it becomes a dead letter. */
+    private void leave(Entry<U> entry) {
         Failure failure = Objects.requireNonNull(entry.failure);
-        held.hold(List.of(entry.update()), DeadLetter.detail(failure));
-        entry.failure = null;
+        if (entry.update == null) {
+            entry.isGuilty = true;
+        } else {
+            held.hold(List.of(entry.update), DeadLetter.detail(failure));
+            entry.failure = null;
+        }
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
                 HeldUpdates.REASON,
@@ -200,6 +224,7 @@ public final class RecordBatch<U, R> {
         private final @Nullable U update;
         private @Nullable Failure failure;
         private boolean held;
+        private boolean isGuilty;
 
         Entry(ConsumerRecord<byte[], byte[]> source, @Nullable U update, @Nullable Failure failure) {
             this.source = source;
@@ -209,6 +234,17 @@ public final class RecordBatch<U, R> {
 
         U update() {
             return Objects.requireNonNull(update);
+        }
+
+        /** Whether the failure is not shown to be the record's own fault. */
+        boolean isRetried() {
+            return !isGuilty
+                    && (failure instanceof Failure.Unavailable
+                            || (failure instanceof Failure.Internal && !SqlFailures.isData(failure)));
+        }
+
+        boolean hasCause() {
+            return failure != null && failure.getCause() != null;
         }
 
         Position position() {

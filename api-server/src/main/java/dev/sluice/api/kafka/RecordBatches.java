@@ -45,7 +45,7 @@ public final class RecordBatches {
                 new RecoveringHandler<>(handler, orderId, LIMIT),
                 orderId,
                 held,
-                new Suspects(clock),
+                new Suspects<>(clock),
                 deadLetters,
                 progress.of(topic),
                 database::probeSucceeds);

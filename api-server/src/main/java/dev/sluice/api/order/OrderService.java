@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -57,7 +58,7 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
     @Override
     public List<Outcome<Order>> apply(List<OrderUpdate> updates) {
         var ids = updates.stream().map(OrderUpdate::orderId).distinct().toList();
-        return Objects.requireNonNull(transaction.execute(_ -> apply(ids, updates)));
+        return Objects.requireNonNull(transaction.execute(_ -> apply(ids, updates, () -> parking.of(ids))));
     }
 
     @Override
@@ -67,21 +68,28 @@ final class OrderService implements BatchHandler<OrderUpdate, Order>, Parker {
 
     @Override
     public void settle(Collection<String> orderIds) {
-        transaction.executeWithoutResult(_ -> apply(orderIds, List.of()));
+        transaction.executeWithoutResult(_ -> apply(orderIds, List.of(), () -> parking.of(orderIds)));
     }
 
-    private List<Outcome<Order>> apply(Collection<String> ids, List<OrderUpdate> updates) {
+    @Override
+    public void settleAlone(Waiting parked) {
+        transaction.executeWithoutResult(_ -> apply(List.of(parked.orderId()), List.of(), () -> parking.of(parked)));
+    }
+
+    private List<Outcome<Order>> apply(
+            Collection<String> ids, List<OrderUpdate> updates, Supplier<List<Waiting>> parked) {
         List<Order> locked = orders.lock(ids);
         var background = orders.background(locked, ids, updates);
-        return BlockedException.whereBlocked(() -> apply(ids, updates, locked, background));
+        return BlockedException.whereBlocked(() ->
+                apply(ids, updates, locked, background, background.isAnythingParked() ? parked.get() : List.of()));
     }
 
     private List<Outcome<Order>> apply(
             Collection<String> ids,
             List<OrderUpdate> updates,
             List<Order> locked,
-            OrderRepository.Background background) {
-        List<Waiting> waiting = background.isAnythingParked() ? parking.of(ids) : List.of();
+            OrderRepository.Background background,
+            List<Waiting> waiting) {
         Parked<OrderUpdate, Order> parked = Parked.read(waiting, Kind.ORDER, mapper::parked);
         var batch = new OrderBatch(locked, background.held(), events(background, locked, ids, parked.updates()));
         var settlement = Settlement.of(parked, updates, batch::decide);

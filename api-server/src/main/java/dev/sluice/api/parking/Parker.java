@@ -13,4 +13,7 @@ public interface Parker {
      * @param orderIds orders that exist
      */
     void settle(Collection<String> orderIds);
+
+    /** Applies one parked update by itself, in a transaction of its own, if it need not wait any more. */
+    void settleAlone(Waiting parked);
 }

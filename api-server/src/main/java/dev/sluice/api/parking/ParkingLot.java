@@ -65,6 +65,30 @@ public class ParkingLot {
                 .list();
     }
 
+    /** What waits for an order, of one kind, in order of arrival. */
+    List<Waiting> of(Kind kind, String orderId) {
+        return jdbc.sql("select " + COLUMNS + " from parked_updates where order_id = ? and kind = ? and reason is null"
+                        + " order by position")
+                .params(orderId, kind.toString())
+                .query(this::waiting)
+                .list();
+    }
+
+    /** One row, locked; empty where it waits no longer. */
+    public List<Waiting> of(Waiting parked) {
+        return jdbc.sql("select " + COLUMNS + " from parked_updates where position = ? and reason is null for update")
+                .param(parked.position())
+                .query(this::waiting)
+                .list();
+    }
+
+    boolean isParked(Waiting parked) {
+        return jdbc.sql("select exists (select from parked_updates where position = ? and reason is null)")
+                .param(parked.position())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Stores what a settlement has come to. A record that is parked already is left as it is. */
     public void take(Kind kind, Settlement<?, ?> settlement) {
         park(kind, settlement.toPark(), ORDER);
@@ -97,6 +121,15 @@ public class ParkingLot {
                 return Set.copyOf(jdbc.sql(
                                 "select order_id from parked_updates where kind = ? and order_id = any(?) and waits_for = 'operator'")
                         .param(kind.toString())
+                        .param(Sql.texts(orderIds.stream()))
+                        .query((row, _) -> row.getString(1))
+                        .list());
+            }
+
+            @Override
+            public Set<String> parked(Collection<String> orderIds) {
+                return Set.copyOf(jdbc.sql(
+                                "select distinct order_id from parked_updates where order_id = any(?) and reason is null")
                         .param(Sql.texts(orderIds.stream()))
                         .query((row, _) -> row.getString(1))
                         .list());
@@ -218,6 +251,37 @@ public class ParkingLot {
                 .params(kind.toString(), Sql.timestamp(before), page, PAGE)
                 .query((row, _) -> new Expired(row.getLong(1), row.getString(2)))
                 .list();
+    }
+
+    /** Has everything that waits for an order, of either kind, decided again by the next sweep. */
+    void retry(String orderId) {
+        jdbc.sql("update parked_updates set waits_for = ? where order_id = ? and waits_for = ? and reason is null")
+                .params(RETRY, orderId, ORDER)
+                .update();
+    }
+
+    /** Fails a row: its dead letter is due. */
+    void fail(Waiting parked, Failure failure) {
+        jdbc.sql("update parked_updates set reason = ?, detail = ? where position = ? and reason is null")
+                .params(DeadLetter.reason(failure), DeadLetter.detail(failure), parked.position())
+                .update();
+    }
+
+    /** Holds a row, and later ones of its order and kind, until an operator redrives them. */
+    void hold(Waiting parked, Failure failure) {
+        jdbc.sql("""
+                        update parked_updates set waits_for = 'operator', reason = ?,
+                          detail = case position when ? then ? else ? end
+                        where order_id = ? and kind = ? and position >= ? and reason is null
+                        """)
+                .param(HeldUpdates.REASON)
+                .param(parked.position())
+                .param(DeadLetter.detail(failure))
+                .param(HeldUpdates.BEHIND)
+                .param(parked.orderId())
+                .param(parked.kind().toString())
+                .param(parked.position())
+                .update();
     }
 
     /** Fails those of the rows that still wait for what they refer to, and not behind an update that waits for a lock. */

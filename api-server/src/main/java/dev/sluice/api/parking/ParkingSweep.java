@@ -1,8 +1,10 @@
 package dev.sluice.api.parking;
 
 import dev.sluice.api.batching.BlockedException;
+import dev.sluice.api.kafka.BatchProgress;
 import dev.sluice.api.kafka.DeadLetters;
 import dev.sluice.api.kafka.KafkaSettings;
+import dev.sluice.api.kafka.LagMeter;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
  * Looks after what is parked. These are its own: an update that was parked in the very moment in which another transaction
  * made what it waits for; one that is to be decided again; one that has waited for too long; and dead letters that are due
  * for parked updates. An order whose updates throw stops no other, and none of its updates expires meanwhile: only what was
- * looked at may. May run in several processes at once.
+ * looked at may, and only once every record is applied that came while it lived. May run in several processes at once.
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
@@ -37,6 +39,8 @@ final class ParkingSweep {
     private final ParkingLot parking;
     private final List<Parker> parkers;
     private final DeadLetters deadLetters;
+    private final PoisonUpdates poison;
+    private final LagMeter lag;
     private final InstantSource clock;
     private final Duration timeToLive;
 
@@ -44,11 +48,15 @@ final class ParkingSweep {
             ParkingLot parking,
             List<Parker> parkers,
             DeadLetters deadLetters,
+            BatchProgress progress,
+            LagMeter lag,
             InstantSource clock,
             KafkaSettings settings) {
         this.parking = parking;
         this.parkers = parkers;
         this.deadLetters = deadLetters;
+        this.poison = new PoisonUpdates(parking, progress, clock);
+        this.lag = lag;
         this.clock = clock;
         this.timeToLive = settings.parkingTtl();
     }
@@ -62,8 +70,9 @@ final class ParkingSweep {
             step(() -> settleAll(
                     parker,
                     page -> parking.ordersWaitedForInVain(parker.kind(), now.minus(WINDOW_OF_THE_RACE), now, page)));
-            step(() -> expire(parker, now.minus(timeToLive)));
+            step(() -> expire(parker, earlier(now, lag.appliedUpTo()).minus(timeToLive)));
         }
+        step(poison::holdGuilty);
         step(this::writeDeadLetters);
     }
 
@@ -74,6 +83,10 @@ final class ParkingSweep {
         } catch (RuntimeException e) {
             log.warn("event=parking_round_failed reason=\"{}\"", e.getMessage());
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private interface Pages {
@@ -111,7 +124,7 @@ final class ParkingSweep {
      *
      * @return those that were settled
      */
-    private static Set<String> settle(Parker parker, List<String> orders) {
+    private Set<String> settle(Parker parker, List<String> orders) {
         var settled = new HashSet<String>();
         var failures = new ArrayList<RuntimeException>();
         settle(parker, orders, settled, failures);
@@ -124,8 +137,7 @@ final class ParkingSweep {
         return settled;
     }
 
-    private static void settle(
-            Parker parker, List<String> orders, Set<String> settled, List<RuntimeException> failures) {
+    private void settle(Parker parker, List<String> orders, Set<String> settled, List<RuntimeException> failures) {
         try {
             parker.settle(orders);
             settled.addAll(orders);
@@ -133,8 +145,13 @@ final class ParkingSweep {
             if (orders.size() == 1 && e instanceof BlockedException) {
                 return;
             }
-            if (orders.size() == 1 || SqlFailures.isUnreachable(e)) {
+            if (SqlFailures.isAway(e)) {
                 failures.add(e);
+                return;
+            }
+            if (orders.size() == 1) {
+                failures.add(e);
+                step(() -> poison.applyOneByOne(parker, orders.getFirst()));
                 return;
             }
             int half = orders.size() / 2;

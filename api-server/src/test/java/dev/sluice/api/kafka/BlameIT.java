@@ -2,8 +2,10 @@ package dev.sluice.api.kafka;
 
 import static dev.sluice.api.support.Topics.header;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
@@ -15,14 +17,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /** Only what is shown to be a record's own fault becomes a dead letter. */
 @KafkaApiTest
@@ -57,6 +64,9 @@ class BlameIT {
 
     @Autowired
     KafkaSettings settings;
+
+    @Autowired
+    RecordBatches batches;
 
     private final String id = "order-" + UUID.randomUUID() + "-";
 
@@ -161,6 +171,74 @@ class BlameIT {
                     assertThat(header(letter, "dlq_detail")).contains("DataIntegrityViolationException", "23514");
                 });
         awaitEvents(2);
+    }
+
+    @Test
+    void recordThatWeFailToReadIsADeadLetterAfterMinutes() {
+        RecordBatch<String, String> batch = batches.create(
+                topics.name("orders"),
+                (value, _) -> {
+                    String text = new String(Objects.requireNonNull(value), StandardCharsets.UTF_8);
+                    if (text.equals("bad")) {
+                        throw new IllegalStateException("As a bug of ours would");
+                    }
+                    return text;
+                },
+                updates -> updates.stream()
+                        .<Outcome<String>>map(Outcome.Applied::new)
+                        .toList(),
+                update -> update,
+                nothingHeld());
+        var records = List.of(record(0, "bad"), record(1, "good"));
+
+        assertThatThrownBy(() -> batch.apply(records))
+                .isInstanceOfSatisfying(
+                        BatchListenerFailedException.class,
+                        failed -> assertThat(failed.getIndex()).isZero());
+        clock.advance(Suspects.LONG_ENOUGH.plusSeconds(1));
+        batch.apply(records);
+
+        assertThat(topics.deadLetters("orders"))
+                .filteredOn(letter -> letter.key().equals(id))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).isEqualTo("bad");
+                    assertThat(header(letter, "dlq_reason")).isEqualTo("internal");
+                    assertThat(header(letter, "dlq_detail")).contains("IllegalStateException");
+                });
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+        return new ConsumerRecord<>(
+                topics.name("orders"),
+                0,
+                offset,
+                id.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HeldUpdates<String> nothingHeld() {
+        return new HeldUpdates<>() {
+            @Override
+            public Set<String> orders(Collection<String> orderIds) {
+                return Set.of();
+            }
+
+            @Override
+            public Set<String> parked(Collection<String> orderIds) {
+                return Set.of();
+            }
+
+            @Override
+            public void hold(List<String> updates, String detail) {
+                throw new AssertionError("Nothing is to be held");
+            }
+
+            @Override
+            public void retryLater(List<String> updates) {
+                assertThat(updates).isEmpty();
+            }
+        };
     }
 
     private void send(String event, String status) {

@@ -1,11 +1,13 @@
 package dev.sluice.api.kafka;
 
+import static dev.sluice.api.support.Topics.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
+import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
 import java.time.Duration;
@@ -39,6 +41,9 @@ class ParkedUpdatesIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    Owner owner;
 
     @Autowired
     Environment environment;
@@ -105,6 +110,123 @@ class ParkedUpdatesIT {
                 .isEqualTo(MANY);
     }
 
+    @Test
+    void updateThatThrowsDoesNotMakeThoseThatComeAfterItLookGuilty() throws Exception {
+        send("e2", "updated");
+        await().atMost(LONG).until(() -> parked(id) == 1);
+        // As a bug of ours would, for one event
+        owner.execute("""
+                create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
+                create trigger bug before insert on order_events for each row
+                when (new.payload like '%%%s"%%' and new.kind = 'updated') execute function refuse()
+                """.formatted(id));
+        try {
+            send("e1", "created");
+            send("e3", "success");
+            await().atMost(LONG).until(() -> events().equals(List.of("created")));
+            assertThat(held()).isEmpty();
+
+            // Minutes that matter begin when the sweep has met it
+            await().atMost(LONG).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                clock.advance(Suspects.LONG_ENOUGH.dividedBy(10));
+                return held().size() == 2;
+            });
+            assertThat(held().getFirst()).contains("XX000");
+            assertThat(held().getLast()).contains("earlier update");
+        } finally {
+            owner.execute("drop trigger bug on order_events; drop function refuse()");
+        }
+        release();
+        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated", "success")));
+        assertNoDeadLetter();
+    }
+
+    @Test
+    void updateThatTheDatabaseRefusesBecomesADeadLetterAndThoseAfterItAreApplied() {
+        send("e2", "updated");
+        await().atMost(LONG).until(() -> parked(id) == 1);
+        owner.execute(
+                "alter table order_events add constraint no_%s check (payload not like '%%%s\"%%' or kind <> 'updated')"
+                        .formatted(id.replace('-', '_'), id));
+        send("e1", "created");
+        send("e3", "success");
+        await().atMost(LONG).until(() -> events().equals(List.of("created", "success")));
+        await().atMost(LONG)
+                .until(() -> topics.deadLetters("orders").stream()
+                        .anyMatch(letter -> letter.key().equals(id)));
+        assertThat(topics.deadLetters("orders"))
+                .filteredOn(letter -> letter.key().equals(id))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).contains("\"e2\"");
+                    assertThat(header(letter, "dlq_reason")).isEqualTo("internal");
+                    assertThat(header(letter, "dlq_detail")).contains("23514");
+                });
+    }
+
+    @Test
+    void nothingExpiresUntilTheConsumerHasCaughtUp() {
+        send("e2", "updated");
+        await().atMost(LONG).until(() -> parked(id) == 1);
+        var listener = Objects.requireNonNull(listeners.getListenerContainer("orders"));
+        listener.stop();
+        try {
+            send("e1", "created");
+            clock.advance(Duration.ofHours(3));
+            for (int sweep = 1; sweep <= 2; sweep++) {
+                awaitASweep();
+            }
+            assertThat(parked(id)).isEqualTo(1);
+        } finally {
+            listener.start();
+        }
+        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated")));
+        assertNoDeadLetter();
+    }
+
+    /** An update that only the sweep applies has been applied. */
+    private void awaitASweep() {
+        String other = "order-" + UUID.randomUUID();
+        jdbc.sql(
+                        "insert into orders (order_id, user_id, status, created_at, updated_at) values (?, ?::uuid, 'created', now(), now())")
+                .params(other, Bodies.USER)
+                .update();
+        jdbc.sql("""
+                        insert into parked_updates
+                          (kind, order_id, payload, received_at, topic, partition, "offset", headers, payload_hash, waits_for)
+                        values ('order', ?, ?, now(), 'sweep', 0, 1, '[]', sha256(convert_to(?, 'UTF8')), 'retry')
+                        """).params(other, Bodies.order("e2", other, "updated"), other).update();
+        await().atMost(LONG).until(() -> parked(other) == 0);
+    }
+
+    private void release() {
+        jdbc.sql("update parked_updates set waits_for = 'retry', reason = null, detail = null where order_id = ?")
+                .param(id)
+                .update();
+    }
+
+    private List<String> events() {
+        return jdbc.sql(
+                        "select e.kind from order_events e join orders o on o.key = e.order_key where o.order_id = ? order by e.id")
+                .param(id)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private List<String> held() {
+        return jdbc.sql(
+                        "select detail from parked_updates where waits_for = 'operator' and order_id = ? order by position")
+                .param(id)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private void assertNoDeadLetter() {
+        assertThat(topics.deadLetters("orders"))
+                .noneMatch(letter -> letter.key().equals(id));
+    }
+
     private void send(String event, String status) {
         topics.order(id, Bodies.order(event, id, status));
         topics.flush();
@@ -122,7 +244,11 @@ class ParkedUpdatesIT {
                             admin.deleteConsumerGroups(List.of(group)).all().get());
             admin.deleteTopics(List.of(topic)).all().get();
             await().atMost(LONG).until(() -> !admin.listTopics().names().get().contains(topic));
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            // A producer that knows the topic sends to the partitions that it had
+            int partitions = environment.getRequiredProperty("kafka.partitions", Integer.class);
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
         }
         listener.start();
     }
