@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.Owner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,9 @@ class PagingIT {
 
     @Autowired
     Api api;
+
+    @Autowired
+    Owner owner;
 
     private final String user = UUID.randomUUID().toString();
     private final String prefix = UUID.randomUUID() + "-";
@@ -96,6 +101,46 @@ class PagingIT {
         assertThat(api.all("/orders/" + order + "/events", 3))
                 .extracting(event -> event.path("provider_event_id").asString())
                 .containsExactly("c", "u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9");
+    }
+
+    @Test
+    void pageOfEventsEndsWhereItsPayloadsAreLargeAndEachEventIsListedOnce() {
+        String order = createOrders("a", 1).getFirst();
+        api.dispute(Bodies.dispute("c", order, "opened", "2026-11-23T09:00:00Z", ""));
+        String dispute = api.get("/disputes?order_id=" + order).text("/items/0/id");
+        storeLargeEvents(
+                "order_events", "order_key", "(select key from orders where order_id = '%s')".formatted(order));
+        storeLargeEvents("dispute_events", "dispute_key", dispute);
+
+        for (String events : List.of("/orders/" + order + "/events", "/disputes/" + dispute + "/events")) {
+            assertThat(api.all(events, 200))
+                    .extracting(event -> event.path("provider_event_id").asString())
+                    .containsExactlyElementsOf(Stream.concat(
+                                    Stream.of("c"), IntStream.rangeClosed(1, 40).mapToObj(i -> "large-" + i))
+                            .toList());
+            assertThat(pageSizes(events + "?limit=200")).containsExactly(19, 2, 18, 2);
+            assertThat(pageSizes(events + "?limit=10")).containsExactly(10, 10, 1, 10, 10);
+        }
+    }
+
+    private List<Integer> pageSizes(String path) {
+        var sizes = new ArrayList<Integer>();
+        String cursor = "";
+        do {
+            Api.Answer page = api.get(path + cursor);
+            sizes.add(page.body().path("items").size());
+            cursor = page.text("/next_cursor").isEmpty() ? "" : "&cursor=" + page.text("/next_cursor");
+        } while (!cursor.isEmpty());
+        return sizes;
+    }
+
+    /** Of 240 KiB each, but for one that is larger than a page. */
+    private void storeLargeEvents(String table, String column, String key) {
+        owner.execute("""
+                insert into %s (%s, provider_event_id, kind, received_at, payload)
+                select %s, 'large-' || n, 'updated', now(),
+                  '{"text":"' || repeat('x', case n when 20 then 5 * 1024 * 1024 else 240 * 1024 end) || '"}'
+                from generate_series(1, 40) n order by n""".formatted(table, column, key));
     }
 
     @Test

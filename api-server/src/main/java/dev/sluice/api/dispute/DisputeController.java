@@ -37,8 +37,7 @@ final class DisputeController implements DisputesApi {
     public ResponseEntity<EventPage> listDisputeEvents(String id, Integer limit, @Nullable String cursor) {
         long key = find(id).key();
         String list = Cursor.list("dispute-events", key);
-        return ResponseEntity.ok(
-                events.page(disputes.events(key, Cursor.decode(cursor, list), limit + 1), limit, list));
+        return ResponseEntity.ok(events.page(disputes.events(key, Cursor.decode(cursor, list), limit, list)));
     }
 
     @Override

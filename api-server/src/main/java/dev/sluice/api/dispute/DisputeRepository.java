@@ -4,6 +4,7 @@ import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.dispute.DisputeBatch.EventKey;
 import dev.sluice.api.dispute.DisputeBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
+import dev.sluice.api.paging.EventQuery;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
@@ -32,6 +33,8 @@ final class DisputeRepository {
             select d.key, d.order_id, d.dispute_id, d.user_id, d.status, d.reason, d.amount, d.currency, d.opened_at,
               d.evidence_due_at, d.closed_at, d.occurred_at
             from disputes d""";
+
+    private static final EventQuery EVENTS = new EventQuery("dispute_events", "dispute_key");
 
     private final JdbcClient jdbc;
     private final JdbcClient reads;
@@ -230,17 +233,9 @@ final class DisputeRepository {
                 .page(reads, "opened_at", after, limit, DisputeRepository::dispute, Dispute::cursor, list);
     }
 
-    /** Oldest first, from behind the cursor, at most {@code limit}. */
-    List<StoredEvent> events(long disputeKey, @Nullable Cursor after, int limit) {
-        return reads.sql("""
-                        select id, provider_event_id, kind, received_at, payload from dispute_events
-                        where dispute_key = ? and id > ? order by id limit ?
-                        """)
-                .param(disputeKey)
-                .param(after == null ? 0 : after.key())
-                .param(limit)
-                .query(StoredEvent::read)
-                .list();
+    /** Oldest first, from behind the cursor, at most {@code limit}; {@link EventQuery} says when fewer. */
+    Page<StoredEvent> events(long disputeKey, @Nullable Cursor after, int limit, String list) {
+        return EVENTS.page(reads, disputeKey, after, limit, list);
     }
 
     private static Dispute dispute(ResultSet row, int rowNumber) throws SQLException {

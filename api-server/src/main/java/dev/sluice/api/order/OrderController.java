@@ -32,7 +32,7 @@ final class OrderController implements OrdersApi {
     public ResponseEntity<EventPage> listOrderEvents(String orderId, Integer limit, @Nullable String cursor) {
         long key = find(orderId).key();
         String list = Cursor.list("order-events", key);
-        return ResponseEntity.ok(events.page(orders.events(key, Cursor.decode(cursor, list), limit + 1), limit, list));
+        return ResponseEntity.ok(events.page(orders.events(key, Cursor.decode(cursor, list), limit, list)));
     }
 
     @Override

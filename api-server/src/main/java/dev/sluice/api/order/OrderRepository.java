@@ -4,6 +4,7 @@ import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.order.OrderBatch.EventKey;
 import dev.sluice.api.order.OrderBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
+import dev.sluice.api.paging.EventQuery;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
@@ -31,6 +32,8 @@ import org.springframework.stereotype.Repository;
 final class OrderRepository {
 
     private static final String COLUMNS = "select key, order_id, user_id, status, created_at, updated_at from orders";
+
+    private static final EventQuery EVENTS = new EventQuery("order_events", "order_key");
 
     private final JdbcClient jdbc;
     private final JdbcClient reads;
@@ -181,17 +184,9 @@ final class OrderRepository {
                 .page(reads, "created_at", after, limit, OrderRepository::order, Order::cursor, list);
     }
 
-    /** Oldest first, from behind the cursor, at most {@code limit}. */
-    List<StoredEvent> events(long orderKey, @Nullable Cursor after, int limit) {
-        return reads.sql("""
-                        select id, provider_event_id, kind, received_at, payload from order_events
-                        where order_key = ? and id > ? order by id limit ?
-                        """)
-                .param(orderKey)
-                .param(after == null ? 0 : after.key())
-                .param(limit)
-                .query(StoredEvent::read)
-                .list();
+    /** Oldest first, from behind the cursor, at most {@code limit}; {@link EventQuery} says when fewer. */
+    Page<StoredEvent> events(long orderKey, @Nullable Cursor after, int limit, String list) {
+        return EVENTS.page(reads, orderKey, after, limit, list);
     }
 
     private static Order order(ResultSet row, int rowNumber) throws SQLException {

@@ -3,7 +3,6 @@ package dev.sluice.api.paging;
 import dev.sluice.api.generated.payments.model.Event;
 import dev.sluice.api.generated.payments.model.EventPage;
 import dev.sluice.web.Utf8;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,7 @@ public final class EventPageMapper {
         this.json = json;
     }
 
-    /**
-     * Makes a page of what was read with a limit of one more.
-     *
-     * @see Page#of
-     */
-    public EventPage page(List<StoredEvent> read, int limit, String list) {
-        var page = Page.of(read, limit, StoredEvent::cursor, list);
+    public EventPage page(Page<StoredEvent> page) {
         return new EventPage(page.map(this::event)).nextCursor(page.nextCursor());
     }
 
