@@ -87,9 +87,13 @@ class SqlConfiguration {
 
     /** Migrations may be run by another role, which grants ours what it needs, and take as long as they take. */
     @Bean
-    FlywayConfigurationCustomizer migrations(DatabaseProperties database) {
-        return flyway -> flyway.dataSource(database.url(), database.migrationUser(), database.migrationPassword())
-                .placeholders(Map.of("service_role", role(database.user())));
+    FlywayConfigurationCustomizer migrations(DatabaseProperties database, DatabasePools pools) {
+        return flyway -> {
+            // Where it is too early to ask, the probe does later
+            pools.requireLimits();
+            flyway.dataSource(database.url(), database.migrationUser(), database.migrationPassword())
+                    .placeholders(Map.of("service_role", role(database.user())));
+        };
     }
 
     /** As SQL spells it; the migrating role itself where the URL says who we are. */

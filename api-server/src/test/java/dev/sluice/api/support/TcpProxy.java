@@ -1,5 +1,6 @@
 package dev.sluice.api.support;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.oneOf;
@@ -17,13 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before a server on loopback and, when told to, cuts its connections or lets them hang. */
+/** Stands before a server on loopback and, when told to, cuts its connections, lets them hang or drops what they ask for. */
 public final class TcpProxy {
 
     private final int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean dropsOptions;
     private volatile @Nullable CountDownLatch hang;
 
     public TcpProxy(int target) {
@@ -49,6 +51,11 @@ public final class TcpProxy {
     /** Breaks every connection; new ones get through. */
     public void reset() {
         sockets.forEach(TcpProxy::close);
+    }
+
+    /** Lets PostgreSQL see no {@code options} of a startup message: a pooler that ignores them. */
+    public void dropOptions() {
+        dropsOptions = true;
     }
 
     /** Keeps every connection open but passes nothing on: a server that no packet reaches. */
@@ -110,7 +117,7 @@ public final class TcpProxy {
                 if (latch != null) {
                     latch.await();
                 }
-                out.write(buffer, 0, n);
+                out.write(dropsOptions ? withoutOptions(buffer, n) : buffer, 0, n);
             }
         } catch (IOException | InterruptedException _) {
             // either side is gone: so is the connection
@@ -118,6 +125,13 @@ public final class TcpProxy {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    /** As long as before, as the message says: under this name it is a setting that nobody reads. */
+    private static byte[] withoutOptions(byte[] buffer, int length) {
+        return new String(buffer, 0, length, ISO_8859_1)
+                .replace("\0options\0", "\0x.ption\0")
+                .getBytes(ISO_8859_1);
     }
 
     private static void close(Socket socket) {

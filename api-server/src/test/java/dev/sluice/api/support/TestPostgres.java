@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** One PostgreSQL for the whole test run, with the roles of {@code roles.sql}; each caller gets a database of its own. */
 public final class TestPostgres {
 
-    static final String OWNER = "sluice_owner";
+    public static final String OWNER = "sluice_owner";
     static final String SERVICE = "sluice_service";
 
     private static final AtomicInteger databases = new AtomicInteger();
