@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -129,6 +130,15 @@ final class TopicCreator implements SmartLifecycle {
                     settings.replication(),
                     KafkaRules.SAFE_REPLICATION);
         }
+        client.describeTopics(existing)
+                .allTopicNames()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .forEach((topic, description) -> {
+                    int replicas = replicas(description);
+                    if (replicas < settings.replication()) {
+                        warnOfWeak(topic, "replication", replicas, settings.replication());
+                    }
+                });
         var resources = existing.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
@@ -138,14 +148,25 @@ final class TopicCreator implements SmartLifecycle {
                 .forEach((topic, config) -> config(topic.name()).forEach((setting, wanted) -> {
                     ConfigEntry entry = config.get(setting);
                     if (entry != null && isLess(entry.value(), wanted)) {
-                        log.warn(
-                                "event=topic_weak topic={} setting={} value={} wanted={}; it is left as it is",
-                                topic.name(),
-                                setting,
-                                entry.value(),
-                                wanted);
+                        warnOfWeak(topic.name(), setting, entry.value(), wanted);
                     }
                 }));
+    }
+
+    private static void warnOfWeak(String topic, String setting, Object value, Object wanted) {
+        log.warn(
+                "event=topic_weak topic={} setting={} value={} wanted={}; it is left as it is",
+                topic,
+                setting,
+                value,
+                wanted);
+    }
+
+    private static int replicas(TopicDescription topic) {
+        return topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
     }
 
     /** Whether a value keeps less than what is wanted; -1 is without limit. */

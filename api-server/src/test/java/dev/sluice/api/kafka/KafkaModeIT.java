@@ -19,12 +19,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 
 @KafkaApiTest
+@ExtendWith(OutputCaptureExtension.class)
 class KafkaModeIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -253,12 +258,51 @@ class KafkaModeIT {
             client.createTopics(List.of(new NewTopic(existing, 1, (short) 1)))
                     .all()
                     .get();
-            var settings = new KafkaSettings(
-                    "x", existing, existing + "2", "g", "h", existing + "3", existing + "4", LONG, 3, (short) 1);
-            new TopicCreator(admin, settings).start();
+            var topics = List.of(existing, existing + "2", existing + "3", existing + "4");
+            new TopicCreator(admin, settings(topics, (short) 1)).start();
             assertThat(partitions(client, existing)).isEqualTo(1);
             assertThat(partitions(client, existing + "2")).isEqualTo(3);
         }
+    }
+
+    @Test
+    void topicsThatKeepLessThanIsWantedAreWarnedOf(@Autowired KafkaAdmin admin, CapturedOutput output)
+            throws Exception {
+        String name = "weak-" + UUID.randomUUID();
+        List<String> weak = List.of(name + 1, name + 2, name + 3, name + 4);
+        try (var client = Topics.admin()) {
+            client.createTopics(weak.stream()
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+            await().until(() -> client.listTopics().names().get().containsAll(weak));
+        }
+
+        int before = output.getAll().length();
+        new TopicCreator(admin, settings(weak, (short) 1)).start();
+        int between = output.getAll().length();
+        new TopicCreator(admin, settings(weak, (short) 3)).start();
+
+        assertThat(output.getAll().substring(before, between))
+                .containsOnlyOnce("event=replication_low replication=1;")
+                .containsOnlyOnce("event=topic_weak topic=%s3 setting=retention.ms".formatted(name))
+                .doesNotContain("topic=%s1 ".formatted(name));
+        assertThat(output.getAll().substring(between))
+                .doesNotContain("event=replication_low")
+                .contains(
+                        "event=topic_weak topic=%s1 setting=replication value=1 wanted=3".formatted(name),
+                        "event=topic_weak topic=%s1 setting=min.insync.replicas value=1 wanted=2".formatted(name));
+    }
+
+    private static KafkaSettings settings(List<String> topics, short replication) {
+        return new KafkaSettings(
+                "x", topics.get(0), topics.get(1), "g", "h", topics.get(2), topics.get(3), LONG, 3, replication);
+    }
+
+    @Test
+    void partitionsOfAKilledConsumerMoveOnAfterTenSeconds(@Autowired ConsumerFactory<byte[], byte[]> consumers) {
+        assertThat(consumers.getConfigurationProperties()).containsEntry("session.timeout.ms", "10000");
     }
 
     private static int partitions(org.apache.kafka.clients.admin.Admin client, String topic) throws Exception {
