@@ -7,17 +7,21 @@ import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.Owner;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 
 /** Reads and writes have pools of their own: neither keeps the other waiting. */
 @ApiTest
+@TestPropertySource(properties = "pg.pool-max=3") // So few that the batches in flight take all that are for writes
 class PoolsIT {
 
     private static final int MORE_THAN_A_POOL = 24;
+    private static final Duration LESS_THAN_A_LOCK_TIMEOUT = Duration.ofMillis(1500);
 
     @Autowired
     Api api;
@@ -53,7 +57,9 @@ class PoolsIT {
                 i -> api.order(Bodies.order("e1", id + i, "created")).status()));
         try {
             while (!writes.isDone()) {
+                long begun = System.nanoTime();
                 assertThat(api.get("/orders?limit=1").status()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LESS_THAN_A_LOCK_TIMEOUT);
             }
         } finally {
             unlock.complete(null);
