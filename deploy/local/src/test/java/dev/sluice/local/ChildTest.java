@@ -2,10 +2,13 @@ package dev.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ChildTest {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Path LAST_ID = Path.of("/proc/sys/kernel/ns_last_pid");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -59,6 +63,47 @@ class ChildTest {
         signal("INT", child.pid());
 
         await().during(Duration.ofMillis(500)).until(child::isAlive);
+    }
+
+    /** Needs a system that lets one choose the next process's id: Linux, as root. */
+    @Test
+    void itsGuardSignalsNobodyWhoGotItsIdAfterIt() throws Exception {
+        assumeTrue(Files.isWritable(LAST_ID), "ids can be chosen");
+        Child child = sh("exec sleep 600");
+        await().until(() -> guards(child).size() == 1);
+        ProcessHandle guard = guards(child).getFirst();
+        signal("STOP", guard.pid());
+        signal("KILL", child.pid());
+        child.onExit().get();
+        Process heir = startWithId(child.pid());
+        try {
+            signal("CONT", guard.pid());
+            await().until(() -> !guard.isAlive());
+
+            await().during(Duration.ofMillis(500)).until(heir::isAlive);
+        } finally {
+            heir.destroyForcibly();
+        }
+    }
+
+    private static List<ProcessHandle> guards(Child child) {
+        return ProcessHandle.of(child.pid()).stream()
+                .flatMap(ProcessHandle::children)
+                .toList();
+    }
+
+    /** Somebody else may get it first, and gives it back again. */
+    private static Process startWithId(long id) {
+        return await().until(
+                        () -> {
+                            Files.writeString(LAST_ID, Long.toString(id - 1));
+                            Process process = new ProcessBuilder("sleep", "600").start();
+                            if (process.pid() != id) {
+                                process.destroyForcibly();
+                            }
+                            return process;
+                        },
+                        process -> process.pid() == id);
     }
 
     @Test
