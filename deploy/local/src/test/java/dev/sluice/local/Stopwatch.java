@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** How long something took, for {@link Figures}. */
@@ -7,6 +8,10 @@ record Stopwatch(long startedAt) {
 
     static Stopwatch start() {
         return new Stopwatch(System.nanoTime());
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
     String seconds() {
