@@ -1,7 +1,7 @@
 package dev.sluice.api;
 
 import dev.sluice.api.batching.Batcher;
-import dev.sluice.api.kafka.RedriveCommand;
+import dev.sluice.api.update.kafka.RedriveCommand;
 import dev.sluice.web.ContractWebConfiguration;
 import dev.sluice.web.OutOfMemoryExit;
 import java.time.InstantSource;

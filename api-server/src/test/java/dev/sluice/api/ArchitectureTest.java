@@ -16,29 +16,39 @@ import java.util.Arrays;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule ordersAndDisputesDoNotKnowEachOther = noClasses()
-            .that()
-            .resideInAPackage("..api.order..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..api.dispute..");
+    static final ArchRule kindsDoNotKnowEachOther =
+            slices().matching("dev.sluice.api.(order|dispute)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule disputesDoNotKnowOrders = noClasses()
+    static final ArchRule nobodyKnowsAKind = noClasses()
             .that()
-            .resideInAPackage("..api.dispute..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("..api.order..");
-
-    @ArchTest
-    static final ArchRule whatIsNoFeatureKnowsNothingOfOrdersAndDisputes = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "..api.batching..", "..api.problem..", "..api.sql..", "..api.paging..", "..api.access..")
+            .resideOutsideOfPackages("..api.order..", "..api.dispute..", "..api.generated..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..api.order..", "..api.dispute..");
+
+    @ArchTest
+    static final ArchRule kindsShareNothing = classes()
+            .that()
+            .resideInAnyPackage("..api.order..", "..api.dispute..")
+            .should()
+            .notBePublic();
+
+    @ArchTest
+    static final ArchRule onlyTheKafkaDoorKnowsKafka = noClasses()
+            .that()
+            .resideOutsideOfPackage("..update.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+
+    @ArchTest
+    static final ArchRule whatKindsAreMadeOfKnowsNoDoor = noClasses()
+            .that()
+            .resideInAnyPackage("..api.order..", "..api.dispute..", "dev.sluice.api.update")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..update.kafka..");
 
     @ArchTest
     static final ArchRule nobodyKnowsOfAccess = noClasses()
@@ -69,7 +79,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("..api.generated..")
             .and()
-            .haveNameNotMatching(".*(Controller|Listener|Mapper)")
+            .haveNameNotMatching(".*(Controller|Mapper|Kind)")
             .and()
             .doNotHaveFullyQualifiedName("dev.sluice.api.ApiServer")
             .should()
@@ -77,26 +87,17 @@ class ArchitectureTest {
             .resideInAPackage("..api.generated..");
 
     @ArchTest
-    static final ArchRule controllersServicesAndRepositoriesArePackagePrivate = classes()
-            .that()
-            .resideOutsideOfPackage("..api.generated..")
-            .and()
-            .haveNameMatching(".*(Controller|Service|Repository|Listener)")
-            .should()
-            .bePackagePrivate();
-
-    @ArchTest
     static final ArchRule servicesDoNotKnowTheirControllers = noClasses()
             .that()
-            .haveNameMatching(".*(Service|Repository)")
+            .haveNameMatching(".*(Service|Store|Repository)")
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(".*(Controller|Listener)");
+            .haveNameMatching(".*Controller");
 
     @ArchTest
     static final ArchRule repositoriesDoNotKnowServices = noClasses()
             .that()
-            .haveSimpleNameEndingWith("Repository")
+            .haveNameMatching(".*(Store|Repository)")
             .should()
             .dependOnClassesThat()
             .haveSimpleNameEndingWith("Service");

@@ -1,6 +1,12 @@
 package dev.sluice.api.dispute;
 
+import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.paging.Cursor;
+import dev.sluice.api.problem.Failure;
+import dev.sluice.api.sql.Sql;
+import dev.sluice.api.update.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,52 +29,105 @@ record Dispute(
         Instant openedAt,
         @Nullable Instant evidenceDueAt,
         @Nullable Instant closedAt,
-        Instant occurredAt) {
+        Instant occurredAt)
+        implements State<Dispute> {
 
-    static Dispute open(DisputeUpdate update) {
+    /** What {@link #read} reads. */
+    static final String COLUMNS = """
+            select d.key, d.order_id, d.dispute_id, d.user_id, d.status, d.reason, d.amount, d.currency, d.opened_at,
+              d.evidence_due_at, d.closed_at, d.occurred_at
+            from disputes d""";
+
+    /** The rules of disputes. */
+    static Outcome<Dispute> decide(@Nullable Dispute dispute, DisputeChange change, boolean orderExists) {
+        DisputeId id = change.dispute();
+        if (change.creates()) {
+            if (dispute != null) {
+                return refused(new Failure.AlreadyExists("%s exists already.".formatted(id)));
+            }
+            return orderExists
+                    ? new Outcome.Applied<>(open(change))
+                    : refused(new Failure.NotFound("Order '%s' is not known.".formatted(id.orderId())));
+        }
+        if (dispute == null) {
+            return refused(new Failure.NotFound("%s is not known.".formatted(id)));
+        }
+        return dispute.status.isFinal()
+                ? refused(new Failure.InvalidTransition(
+                        "%s is '%s' and cannot be '%s'.".formatted(id, dispute.status, change.kind())))
+                : new Outcome.Applied<>(dispute.with(change));
+    }
+
+    private static Outcome<Dispute> refused(Failure failure) {
+        return new Outcome.Refused<>(failure);
+    }
+
+    private static Dispute open(DisputeChange change) {
         return new Dispute(
                 0,
-                update.dispute(),
-                update.userId(),
+                change.dispute(),
+                change.userId(),
                 DisputeStatus.OPENED,
-                update.reason(),
-                update.amount(),
-                update.currency(),
-                update.occurredAt(),
-                update.evidenceDueAt(),
+                change.reason(),
+                change.amount(),
+                change.currency(),
+                change.occurredAt(),
+                change.evidenceDueAt(),
                 null,
-                update.occurredAt());
+                change.occurredAt());
     }
 
     /** Applies anything but an opening. An update older than what is stored ends the dispute, but moves nothing else. */
-    Dispute with(DisputeUpdate update) {
-        boolean older = update.occurredAt().isBefore(occurredAt);
-        boolean closes = update.kind() == DisputeUpdate.Kind.CLOSED;
+    private Dispute with(DisputeChange change) {
+        boolean older = change.occurredAt().isBefore(occurredAt);
+        boolean closes = change.kind() == DisputeChange.Kind.CLOSED;
         boolean moves = !closes && !older;
         return new Dispute(
                 key,
                 id,
                 userId,
-                closes ? DisputeStatus.closedAs(update.resolution()) : status,
-                moves ? update.reason() : reason,
+                closes ? DisputeStatus.closedAs(change.resolution()) : status,
+                moves ? change.reason() : reason,
                 amount,
                 currency,
                 openedAt,
-                moves && update.evidenceDueAt() != null ? update.evidenceDueAt() : evidenceDueAt,
-                closes ? update.occurredAt() : closedAt,
-                older ? occurredAt : update.occurredAt());
+                moves && change.evidenceDueAt() != null ? change.evidenceDueAt() : evidenceDueAt,
+                closes ? change.occurredAt() : closedAt,
+                older ? occurredAt : change.occurredAt());
     }
 
-    Dispute withKey(long newKey) {
+    @Override
+    public Object subject() {
+        return id;
+    }
+
+    @Override
+    public String orderId() {
+        return id.orderId();
+    }
+
+    @Override
+    public Dispute withKey(long newKey) {
         return new Dispute(
                 newKey, id, userId, status, reason, amount, currency, openedAt, evidenceDueAt, closedAt, occurredAt);
     }
 
-    boolean isStored() {
-        return key != 0;
-    }
-
     Cursor cursor() {
         return new Cursor(openedAt, key);
+    }
+
+    static Dispute read(ResultSet row, int rowNumber) throws SQLException {
+        return new Dispute(
+                row.getLong("key"),
+                new DisputeId(row.getString("order_id"), row.getString("dispute_id")),
+                row.getObject("user_id", UUID.class),
+                DisputeStatus.of(row.getString("status")),
+                row.getString("reason"),
+                row.getLong("amount"),
+                row.getString("currency"),
+                Sql.instant(row, "opened_at"),
+                Sql.nullableInstant(row, "evidence_due_at"),
+                Sql.nullableInstant(row, "closed_at"),
+                Sql.instant(row, "occurred_at"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.api.dispute;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 record DisputeId(String orderId, @Nullable String disputeId) {
 
-    /** For messages. */
+    /** Within a sentence. */
+    String label() {
+        return disputeId == null
+                ? "the dispute of order '%s'".formatted(orderId)
+                : "dispute '%s' of order '%s'".formatted(disputeId, orderId);
+    }
+
+    /** At the begin of a sentence. */
     @Override
     public String toString() {
-        return disputeId == null
-                ? "The dispute of order '%s'".formatted(orderId)
-                : "Dispute '%s' of order '%s'".formatted(disputeId, orderId);
+        String label = label();
+        return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
     }
 }

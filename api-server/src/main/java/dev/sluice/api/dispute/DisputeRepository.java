@@ -1,26 +1,13 @@
 package dev.sluice.api.dispute;
 
-import dev.sluice.api.batching.LostRaceException;
-import dev.sluice.api.dispute.DisputeBatch.EventKey;
-import dev.sluice.api.dispute.DisputeBatch.Recorded;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.paging.EventQuery;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.sql.Reads;
-import dev.sluice.api.sql.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,192 +16,18 @@ import org.springframework.stereotype.Repository;
 @Repository
 final class DisputeRepository {
 
-    private static final String COLUMNS = """
-            select d.key, d.order_id, d.dispute_id, d.user_id, d.status, d.reason, d.amount, d.currency, d.opened_at,
-              d.evidence_due_at, d.closed_at, d.occurred_at
-            from disputes d""";
-
     private static final EventQuery EVENTS = new EventQuery("dispute_events", "dispute_key");
 
-    private final JdbcClient jdbc;
     private final JdbcClient reads;
 
-    DisputeRepository(JdbcClient jdbc, @Reads JdbcClient reads) {
-        this.jdbc = jdbc;
+    DisputeRepository(@Reads JdbcClient reads) {
         this.reads = reads;
     }
 
-    /** What a batch needs to know of its orders: which of them exist, and whether anything is parked for one. */
-    record Background(Set<String> orders, boolean isAnythingParked) {}
-
-    /** Reads the background of a batch. */
-    Background background(Collection<String> orderIds) {
-        Set<String> orders = new HashSet<>();
-        AtomicBoolean parked = new AtomicBoolean();
-        jdbc.sql("""
-                        select order_id from orders where order_id = any(?)
-                        union all
-                        (select null from parked_updates where order_id = any(?) and reason is null limit 1)
-                        """)
-                .param(Sql.texts(orderIds.stream()))
-                .param(Sql.texts(orderIds.stream()))
-                .query(row -> {
-                    String orderId = row.getString(1);
-                    if (orderId == null) {
-                        parked.set(true);
-                    } else {
-                        orders.add(orderId);
-                    }
-                });
-        return new Background(orders, parked.get());
-    }
-
-    /**
-     * Locks the disputes that the updates touch and loads them, but for those that another session has locked: nobody
-     * waits. In the order of their ids, as new ones are inserted.
-     */
-    List<Dispute> lock(Collection<DisputeId> ids) {
-        return jdbc.sql(COLUMNS + """
-
-                          join unnest(?, ?) as u (order_id, dispute_id)
-                            on d.order_id = u.order_id and d.dispute_id is not distinct from u.dispute_id
-                        where d.order_id = any(?)
-                        order by d.order_id, d.dispute_id for no key update of d skip locked
-                        """)
-                .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
-                .param(Sql.texts(ids.stream().map(DisputeId::disputeId)))
-                .param(Sql.texts(ids.stream().map(DisputeId::orderId)))
-                .query(DisputeRepository::dispute)
-                .list();
-    }
-
-    /** What was stored when the locks were acquired: disputes, and the batch's events with the digests of their payloads. */
-    record Stored(Set<DisputeId> disputes, Map<EventKey, String> events) {}
-
-    /**
-     * Reads what is stored of the updates' disputes once those that can be are locked. Under READ COMMITTED each statement
-     * takes a new snapshot, so this one sees what was committed before the locks were acquired. From here on a lock is
-     * waited for only briefly: what remains is a row of another session's, and that concerns one dispute.
-     */
-    Stored stored(List<DisputeUpdate> updates) {
-        var stored = new Stored(new HashSet<>(), new HashMap<>());
-        jdbc.sql("""
-                        select d.order_id, d.dispute_id, e.provider_event_id, %s
-                        from unnest(?, ?, ?) as u (order_id, dispute_id, event_id)
-                        cross join lateral (
-                          select key, order_id, dispute_id from disputes
-                          where order_id = u.order_id and dispute_id is not distinct from u.dispute_id limit 1
-                        ) d
-                        left join lateral (
-                          select provider_event_id, payload from dispute_events
-                          where dispute_key = d.key and provider_event_id = u.event_id limit 1
-                        ) e on true
-                        union all
-                        select null, set_config('lock_timeout', ?, true), null, null
-                        """.formatted(Sql.PAYLOAD_DIGEST))
-                .param(Sql.texts(updates.stream().map(update -> update.dispute().orderId())))
-                .param(Sql.texts(updates.stream().map(update -> update.dispute().disputeId())))
-                .param(Sql.texts(updates.stream().map(DisputeUpdate::eventId)))
-                .param(Sql.ROW_LOCK_TIMEOUT)
-                .query(row -> {
-                    String orderId = row.getString(1);
-                    String eventId = row.getString(3);
-                    if (orderId != null) {
-                        var dispute = new DisputeId(orderId, row.getString(2));
-                        stored.disputes().add(dispute);
-                        if (eventId != null) {
-                            stored.events().put(new EventKey(dispute, eventId), row.getString(4));
-                        }
-                    }
-                });
-        return stored;
-    }
-
-    /**
-     * Writes what the batch decided: new and changed disputes and all events, in one statement.
-     *
-     * @return the keys of the new disputes
-     * @throws LostRaceException if another transaction was first to open one of the disputes
-     */
-    Map<DisputeId, Long> write(DisputeBatch batch) {
-        if (batch.recorded().isEmpty()) {
-            return Map.of();
-        }
-        List<Dispute> opened = batch.opened();
-        List<Dispute> changed = batch.changed();
-        var events = batch.recorded();
-        var keys = new HashMap<DisputeId, Long>();
-        jdbc.sql("""
-                        with opened as (
-                          insert into disputes (order_id, dispute_id, user_id, status, reason, amount, currency,
-                            opened_at, evidence_due_at, closed_at, occurred_at)
-                          select * from unnest(?, ?, ?::uuid[], ?, ?, ?, ?, ?::timestamptz[], ?::timestamptz[],
-                            ?::timestamptz[], ?::timestamptz[]) as n (order_id, dispute_id)
-                          order by n.order_id, n.dispute_id
-                          on conflict (order_id, dispute_id) do nothing
-                          returning key, order_id, dispute_id
-                        ), changed as (
-                          update disputes d set status = c.status, reason = c.reason,
-                            evidence_due_at = c.evidence_due_at, closed_at = c.closed_at, occurred_at = c.occurred_at
-                          from unnest(?, ?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
-                            as c (order_id, dispute_id, status, reason, evidence_due_at, closed_at, occurred_at)
-                          where d.order_id = c.order_id and d.dispute_id is not distinct from c.dispute_id
-                            and d.order_id = any(?)
-                        ), recorded as (
-                          insert into dispute_events (dispute_key, provider_event_id, kind, received_at, payload)
-                          select coalesce(u.dispute_key, n.key), u.event_id, u.kind, u.received_at, u.payload
-                          from unnest(?, ?, ?, ?, ?, ?::timestamptz[], ?) with ordinality
-                            as u (dispute_key, order_id, dispute_id, event_id, kind, received_at, payload, position)
-                          left join opened n
-                            on n.order_id = u.order_id and n.dispute_id is not distinct from u.dispute_id
-                          where u.dispute_key is not null or n.key is not null
-                          order by u.position
-                        )
-                        select key, order_id, dispute_id from opened
-                        """)
-                .param(Sql.texts(opened.stream().map(d -> d.id().orderId())))
-                .param(Sql.texts(opened.stream().map(d -> d.id().disputeId())))
-                .param(Sql.texts(opened.stream().map(Dispute::userId)))
-                .param(Sql.texts(opened.stream().map(Dispute::status)))
-                .param(Sql.texts(opened.stream().map(Dispute::reason)))
-                .param(Sql.longs(opened.stream().map(Dispute::amount)))
-                .param(Sql.texts(opened.stream().map(Dispute::currency)))
-                .param(Sql.texts(opened.stream().map(Dispute::openedAt)))
-                .param(Sql.texts(opened.stream().map(Dispute::evidenceDueAt)))
-                .param(Sql.texts(opened.stream().map(Dispute::closedAt)))
-                .param(Sql.texts(opened.stream().map(Dispute::occurredAt)))
-                .param(Sql.texts(changed.stream().map(d -> d.id().orderId())))
-                .param(Sql.texts(changed.stream().map(d -> d.id().disputeId())))
-                .param(Sql.texts(changed.stream().map(Dispute::status)))
-                .param(Sql.texts(changed.stream().map(Dispute::reason)))
-                .param(Sql.texts(changed.stream().map(Dispute::evidenceDueAt)))
-                .param(Sql.texts(changed.stream().map(Dispute::closedAt)))
-                .param(Sql.texts(changed.stream().map(Dispute::occurredAt)))
-                .param(Sql.texts(changed.stream().map(d -> d.id().orderId())))
-                .param(Sql.longs(
-                        events.stream().map(event -> batch.key(event.update().dispute()))))
-                .param(Sql.texts(
-                        events.stream().map(event -> event.update().dispute().orderId())))
-                .param(Sql.texts(
-                        events.stream().map(event -> event.update().dispute().disputeId())))
-                .param(Sql.texts(events.stream().map(event -> event.update().eventId())))
-                .param(Sql.texts(events.stream().map(Recorded::kind)))
-                .param(Sql.texts(events.stream().map(event -> event.update().receivedAt())))
-                .param(Sql.texts(events.stream().map(event -> event.update().payload())))
-                .query((ResultSet row) -> {
-                    keys.put(new DisputeId(row.getString("order_id"), row.getString("dispute_id")), row.getLong("key"));
-                });
-        if (keys.size() != opened.size()) {
-            throw new LostRaceException("%s of %s new disputes were opened by another transaction"
-                    .formatted(opened.size() - keys.size(), opened.size()));
-        }
-        return keys;
-    }
-
     Optional<Dispute> find(long key) {
-        return reads.sql(COLUMNS + " where d.key = ?")
+        return reads.sql(Dispute.COLUMNS + " where d.key = ?")
                 .param(key)
-                .query(DisputeRepository::dispute)
+                .query(Dispute::read)
                 .optional();
     }
 
@@ -226,30 +39,15 @@ final class DisputeRepository {
             @Nullable Cursor after,
             int limit,
             String list) {
-        return new ListQuery(COLUMNS)
+        return new ListQuery(Dispute.COLUMNS)
                 .whereIndexed("order_id = ?", orderId)
                 .whereIndexed("user_id = ?", userId)
                 .where("status = ?", status == null ? null : status.toString())
-                .page(reads, "opened_at", after, limit, DisputeRepository::dispute, Dispute::cursor, list);
+                .page(reads, "opened_at", after, limit, Dispute::read, Dispute::cursor, list);
     }
 
     /** Oldest first, from behind the cursor, at most {@code limit}; {@link EventQuery} says when fewer. */
     Page<StoredEvent> events(long disputeKey, @Nullable Cursor after, int limit, String list) {
         return EVENTS.page(reads, disputeKey, after, limit, list);
-    }
-
-    private static Dispute dispute(ResultSet row, int rowNumber) throws SQLException {
-        return new Dispute(
-                row.getLong("key"),
-                new DisputeId(row.getString("order_id"), row.getString("dispute_id")),
-                row.getObject("user_id", UUID.class),
-                DisputeStatus.of(row.getString("status")),
-                row.getString("reason"),
-                row.getLong("amount"),
-                row.getString("currency"),
-                Sql.instant(row, "opened_at"),
-                Sql.nullableInstant(row, "evidence_due_at"),
-                Sql.nullableInstant(row, "closed_at"),
-                Sql.instant(row, "occurred_at"));
     }
 }

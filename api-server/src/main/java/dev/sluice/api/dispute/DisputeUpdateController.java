@@ -1,9 +1,12 @@
 package dev.sluice.api.dispute;
 
-import dev.sluice.api.batching.Batcher;
-import dev.sluice.api.batching.TimeLeft;
 import dev.sluice.api.generated.internal.DisputeUpdatesApi;
+import dev.sluice.api.generated.internal.model.DisputeUpdate;
 import dev.sluice.api.generated.internal.model.DisputeUpdateApplied;
+import dev.sluice.api.update.UpdateDoor;
+import dev.sluice.api.update.UpdateDoor.Request;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateKind;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class DisputeUpdateController implements DisputeUpdatesApi {
 
-    private final Batcher<DisputeUpdate, Dispute> batcher;
-    private final DisputeUpdateMapper mapper;
+    private final UpdateDoor<DisputeChange, Dispute> door;
     private final HttpServletRequest request;
 
     /**
@@ -24,19 +26,15 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
      * @param request stands for the current one, whose body is kept with the event as it came
      */
     DisputeUpdateController(
-            Batcher<DisputeUpdate, Dispute> batcher, DisputeUpdateMapper mapper, HttpServletRequest request) {
-        this.batcher = batcher;
-        this.mapper = mapper;
+            UpdateEngine engine, UpdateKind<DisputeChange, Dispute> disputes, HttpServletRequest request) {
+        this.door = engine.door(disputes);
         this.request = request;
     }
 
     @Override
     public ResponseEntity<DisputeUpdateApplied> applyDisputeUpdate(
-            dev.sluice.api.generated.internal.model.DisputeUpdate body,
-            @Nullable Long deadlineMs,
-            @Nullable String traceparent) {
-        DisputeUpdate update = mapper.fromHttp(body, RawBody.text(request));
-        Dispute dispute = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
+            DisputeUpdate body, @Nullable Long deadlineMs, @Nullable String traceparent) {
+        Dispute dispute = door.apply(new Request<>(DisputeKind.change(body), RawBody.text(request), deadlineMs));
         return ResponseEntity.ok(new DisputeUpdateApplied(
                 DisputeUpdateApplied.OutcomeEnum.APPLIED,
                 Long.toString(dispute.key()),

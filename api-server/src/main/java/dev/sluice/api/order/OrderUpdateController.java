@@ -1,9 +1,8 @@
 package dev.sluice.api.order;
 
-import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.batching.Outcome;
-import dev.sluice.api.batching.TimeLeft;
 import dev.sluice.api.generated.internal.OrderUpdatesApi;
+import dev.sluice.api.generated.internal.model.OrderUpdate;
 import dev.sluice.api.generated.internal.model.OrderUpdateApplied;
 import dev.sluice.api.generated.internal.model.OrderUpdateBatch;
 import dev.sluice.api.generated.internal.model.OrderUpdateItem;
@@ -11,9 +10,12 @@ import dev.sluice.api.generated.internal.model.OrderUpdateOutcome;
 import dev.sluice.api.generated.internal.model.OrderUpdateOutcomes;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.FailureAnswers;
+import dev.sluice.api.update.UpdateDoor;
+import dev.sluice.api.update.UpdateDoor.Request;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateKind;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -25,8 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class OrderUpdateController implements OrderUpdatesApi {
 
-    private final Batcher<OrderUpdate, Order> batcher;
-    private final OrderUpdateMapper mapper;
+    private final UpdateDoor<OrderChange, Order> door;
     private final HttpServletRequest request;
 
     /**
@@ -34,19 +35,15 @@ final class OrderUpdateController implements OrderUpdatesApi {
      *
      * @param request stands for the current one, whose body is kept with the event as it came
      */
-    OrderUpdateController(Batcher<OrderUpdate, Order> batcher, OrderUpdateMapper mapper, HttpServletRequest request) {
-        this.batcher = batcher;
-        this.mapper = mapper;
+    OrderUpdateController(UpdateEngine engine, UpdateKind<OrderChange, Order> orders, HttpServletRequest request) {
+        this.door = engine.door(orders);
         this.request = request;
     }
 
     @Override
     public ResponseEntity<OrderUpdateApplied> applyOrderUpdate(
-            dev.sluice.api.generated.internal.model.OrderUpdate body,
-            @Nullable Long deadlineMs,
-            @Nullable String traceparent) {
-        OrderUpdate update = mapper.fromHttp(body, RawBody.text(request));
-        Order order = batcher.apply(update, TimeLeft.ofMillis(deadlineMs)).orElseThrow();
+            OrderUpdate body, @Nullable Long deadlineMs, @Nullable String traceparent) {
+        Order order = door.apply(new Request<>(OrderKind.change(body), RawBody.text(request), deadlineMs));
         return ResponseEntity.ok(new OrderUpdateApplied(
                 OrderUpdateApplied.OutcomeEnum.APPLIED,
                 order.orderId(),
@@ -56,13 +53,12 @@ final class OrderUpdateController implements OrderUpdatesApi {
     @Override
     public ResponseEntity<OrderUpdateOutcomes> applyOrderUpdates(OrderUpdateBatch body) {
         var payloads = RawBody.texts(request, "updates", "update");
-        var updates = new ArrayList<OrderUpdate>();
-        var timesLeft = new ArrayList<Duration>();
+        var updates = new ArrayList<Request<OrderChange>>();
         for (OrderUpdateItem item : body.getUpdates()) {
-            updates.add(mapper.fromHttp(item.getUpdate(), payloads.get(updates.size())));
-            timesLeft.add(TimeLeft.ofMillis(item.getDeadlineMs()));
+            updates.add(new Request<>(
+                    OrderKind.change(item.getUpdate()), payloads.get(updates.size()), item.getDeadlineMs()));
         }
-        return ResponseEntity.ok(new OrderUpdateOutcomes(batcher.applyAll(updates, timesLeft).stream()
+        return ResponseEntity.ok(new OrderUpdateOutcomes(door.applyAll(updates).stream()
                 .map(OrderUpdateController::outcome)
                 .toList()));
     }

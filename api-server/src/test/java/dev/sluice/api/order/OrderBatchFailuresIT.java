@@ -13,6 +13,9 @@ import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.TcpProxy;
+import dev.sluice.api.update.Update;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateKind;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +30,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OrderBatchFailuresIT {
 
     @Autowired
-    OrderService service;
+    UpdateEngine engine;
+
+    @Autowired
+    UpdateKind<OrderChange, Order> kind;
 
     @Autowired
     OrderRepository orders;
@@ -128,13 +134,13 @@ class OrderBatchFailuresIT {
     }
 
     /** Each event once more where its order was locked, as the batcher does; the order of a life is kept. */
-    private long applyUntilNothingIsLocked(List<OrderUpdate> updates) {
+    private long applyUntilNothingIsLocked(List<Update<OrderChange>> updates) {
         long applied = 0;
-        for (List<OrderUpdate> left = updates; !left.isEmpty(); ) {
+        for (List<Update<OrderChange>> left = updates; !left.isEmpty(); ) {
             var outcomes = handler().apply(left);
             applied +=
                     outcomes.stream().filter(Outcome.Applied.class::isInstance).count();
-            var locked = new java.util.ArrayList<OrderUpdate>();
+            var locked = new java.util.ArrayList<Update<OrderChange>>();
             for (int i = 0; i < outcomes.size(); i++) {
                 if (outcomes.get(i) instanceof Outcome.Locked) {
                     locked.add(left.get(i));
@@ -145,20 +151,21 @@ class OrderBatchFailuresIT {
         return applied;
     }
 
-    private RecoveringHandler<OrderUpdate, Order> handler() {
-        return new RecoveringHandler<>(service, OrderUpdate::orderId);
+    private RecoveringHandler<Update<OrderChange>, Order> handler() {
+        return new RecoveringHandler<>(engine.service(kind), Update::orderId);
     }
 
-    private OrderUpdate created(String id, String event) {
+    private Update<OrderChange> created(String id, String event) {
         return update(id, event, OrderStatus.CREATED);
     }
 
-    private OrderUpdate updated(String id, String event) {
+    private Update<OrderChange> updated(String id, String event) {
         return update(id, event, OrderStatus.UPDATED);
     }
 
-    private OrderUpdate update(String id, String event, OrderStatus status) {
+    private Update<OrderChange> update(String id, String event, OrderStatus status) {
         Instant time = Instant.parse("2026-11-23T08:00:00Z");
-        return new OrderUpdate(event, prefix + id, UUID.fromString(Bodies.USER), status, time, time, time, "{}", null);
+        var change = new OrderChange(event, prefix + id, UUID.fromString(Bodies.USER), status, time, time);
+        return new Update<>(change, time, "{}", null);
     }
 }

@@ -1,0 +1,24 @@
+package dev.sluice.api.update;
+
+/**
+ * What the updates of one subject have led to.
+ *
+ * @param <S> itself
+ */
+public interface State<S> {
+
+    Object subject();
+
+    String orderId();
+
+    /** The database's; 0 while it is not stored yet. */
+    long key();
+
+    /** The same, as stored. */
+    S withKey(long newKey);
+
+    /** Whether the database has it already. */
+    default boolean isStored() {
+        return key() != 0;
+    }
+}

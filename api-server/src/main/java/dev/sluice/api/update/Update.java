@@ -1,0 +1,32 @@
+package dev.sluice.api.update;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a provider, as it was delivered.
+ *
+ * @param change what it says
+ * @param receivedAt when it reached api-server
+ * @param payload the update as received, as JSON text
+ * @param origin the record that it came with: such an update may be parked. Null for one that may not, since its sender is
+ *     told and sends it again
+ */
+public record Update<C extends Change>(
+        C change,
+        Instant receivedAt,
+        String payload,
+        @Nullable Origin origin) {
+
+    public String eventId() {
+        return change.eventId();
+    }
+
+    public String orderId() {
+        return change.orderId();
+    }
+
+    public Object subject() {
+        return change.subject();
+    }
+}

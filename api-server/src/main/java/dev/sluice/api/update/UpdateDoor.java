@@ -1,0 +1,55 @@
+package dev.sluice.api.update;
+
+import dev.sluice.api.batching.Batcher;
+import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.batching.TimeLeft;
+import dev.sluice.api.problem.Failure;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where HTTP hands updates of one kind in. Thread-safe. */
+public final class UpdateDoor<C extends Change, S extends State<S>> {
+
+    private final UpdateService<C, S> service;
+    private final Batcher<Update<C>, S> batcher;
+
+    UpdateDoor(UpdateService<C, S> service, Batcher<Update<C>, S> batcher) {
+        this.service = service;
+        this.batcher = batcher;
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @param payload as received
+     * @param deadlineMillis the caller's time left; null where it does not say
+     */
+    public record Request<C extends Change>(
+            C change, String payload, @Nullable Long deadlineMillis) {
+
+        private Duration timeLeft() {
+            return TimeLeft.ofMillis(deadlineMillis);
+        }
+    }
+
+    /**
+     * Applies an update, together with whatever else waits.
+     *
+     * @throws Failure if it is refused
+     */
+    public S apply(Request<C> request) {
+        return batcher.apply(update(request), request.timeLeft()).orElseThrow();
+    }
+
+    /** Applies updates that came together, each as if it had come alone; one outcome for each, in the same order. */
+    public List<Outcome<S>> applyAll(List<Request<C>> requests) {
+        return batcher.applyAll(
+                requests.stream().map(this::update).toList(),
+                requests.stream().map(Request::timeLeft).toList());
+    }
+
+    private Update<C> update(Request<C> request) {
+        return service.received(request.change(), request.payload());
+    }
+}

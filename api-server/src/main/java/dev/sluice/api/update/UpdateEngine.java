@@ -1,0 +1,79 @@
+package dev.sluice.api.update;
+
+import dev.sluice.api.batching.Batcher;
+import dev.sluice.api.batching.BatcherFactory;
+import dev.sluice.api.problem.Conflicts;
+import dev.sluice.api.update.parked.ParkedUpdates;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** What applies the updates of each kind that there is: a service, and a batcher before it for those that come one by one. */
+@Component
+public final class UpdateEngine implements AutoCloseable {
+
+    private record Parts<C extends Change, S extends State<S>>(
+            UpdateKind<C, S> kind, UpdateService<C, S> service, Batcher<Update<C>, S> batcher) {}
+
+    private final Map<UpdateKind<?, ?>, Parts<?, ?>> parts = new LinkedHashMap<>();
+
+    UpdateEngine(
+            List<UpdateKind<?, ?>> kinds,
+            ParkedUpdates parked,
+            TransactionOperations transaction,
+            Conflicts conflicts,
+            InstantSource clock,
+            BatcherFactory batchers) {
+        for (UpdateKind<?, ?> kind : kinds) {
+            parts.put(kind, parts(kind, parked, transaction, conflicts, clock, batchers));
+        }
+    }
+
+    private <C extends Change, S extends State<S>> Parts<C, S> parts(
+            UpdateKind<C, S> kind,
+            ParkedUpdates parked,
+            TransactionOperations transaction,
+            Conflicts conflicts,
+            InstantSource clock,
+            BatcherFactory batchers) {
+        var service = new UpdateService<>(kind, parked, transaction, conflicts, clock, () -> others(kind));
+        return new Parts<>(kind, service, batchers.create(kind.plural(), Update::subject, service));
+    }
+
+    private List<UpdateService<?, ?>> others(UpdateKind<?, ?> kind) {
+        return services().stream()
+                .filter(service -> !service.kind().equals(kind.name()))
+                .toList();
+    }
+
+    /** Of all kinds. */
+    public List<UpdateService<?, ?>> services() {
+        return parts.values().stream().<UpdateService<?, ?>>map(Parts::service).toList();
+    }
+
+    /** Of one kind. */
+    public <C extends Change, S extends State<S>> UpdateService<C, S> service(UpdateKind<C, S> kind) {
+        return of(kind).service();
+    }
+
+    /** Where HTTP hands updates in. */
+    public <C extends Change, S extends State<S>> UpdateDoor<C, S> door(UpdateKind<C, S> kind) {
+        Parts<C, S> its = of(kind);
+        return new UpdateDoor<>(its.service(), its.batcher());
+    }
+
+    @SuppressWarnings("unchecked") // Put in by its kind
+    private <C extends Change, S extends State<S>> Parts<C, S> of(UpdateKind<C, S> kind) {
+        return (Parts<C, S>) Objects.requireNonNull(parts.get(kind), kind.name());
+    }
+
+    /** Applies what waits in the batchers. */
+    @Override
+    public void close() {
+        parts.values().forEach(its -> its.batcher().close());
+    }
+}

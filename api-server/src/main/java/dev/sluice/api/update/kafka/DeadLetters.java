@@ -1,0 +1,143 @@
+package dev.sluice.api.update.kafka;
+
+import dev.sluice.api.problem.Failure;
+import dev.sluice.api.update.Origin;
+import dev.sluice.web.Logged;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/** Writes dead letters: key, value and headers as they came, and headers that say why. */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+public final class DeadLetters {
+
+    static final String REASON = "dlq_reason";
+    static final String DETAIL = "dlq_detail";
+    static final String TOPIC = "dlq_topic";
+    static final String PARTITION = "dlq_partition";
+    static final String OFFSET = "dlq_offset";
+    static final String TIME = "dlq_time";
+
+    /** What a dead letter has beyond its record. */
+    static final Set<String> ADDED_HEADERS = Set.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIME);
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    private final KafkaTemplate<byte[], byte[]> kafka;
+    private final KafkaSettings settings;
+    private final StoredLetters stored;
+    private final InstantSource clock;
+
+    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaSettings settings, JdbcClient jdbc, InstantSource clock) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.stored = new StoredLetters(jdbc);
+        this.clock = clock;
+    }
+
+    /**
+     * Writes all of them, and returns when the broker has acknowledged each. One that it refuses for good (too large, not
+     * allowed) is kept in PostgreSQL instead. Not to be called within a transaction, which would wait for the broker.
+     *
+     * @throws Failure.Unavailable if one was not acknowledged; some may have been written, and all may be written again
+     */
+    public void write(List<DeadLetter> letters) {
+        var sent = letters.stream().map(this::send).toList();
+        awaitAll(sent);
+        for (int i = 0; i < sent.size(); i++) {
+            DeadLetter letter = letters.get(i);
+            Throwable refusal = refusal(sent.get(i));
+            if (refusal == null) {
+                log("event=dead_letter reason={} topic={} partition={} offset={}", letter);
+            } else {
+                stored.keep(letter, refusal.getClass().getSimpleName(), clock.instant());
+                log("event=dead_letter_refused reason={} topic={} partition={} offset={} kept=dead_letters", letter);
+            }
+        }
+    }
+
+    private static void log(String line, DeadLetter letter) {
+        Origin origin = letter.origin();
+        log.warn(line, letter.reason(), origin.topic(), origin.partition(), origin.offset());
+    }
+
+    private CompletableFuture<?> send(DeadLetter letter) {
+        try {
+            return kafka.send(message(letter));
+        } catch (org.springframework.kafka.KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void awaitAll(List<? extends CompletableFuture<?>> sent) {
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        } catch (ExecutionException _) {
+            // Each is looked at by itself
+        }
+    }
+
+    /**
+     * Why the broker, or the producer for it, refused a letter; null where it is written.
+     *
+     * @throws Failure.Unavailable where another attempt may succeed
+     */
+    private static @Nullable Throwable refusal(CompletableFuture<?> sent) {
+        if (!sent.isCompletedExceptionally()) {
+            return null;
+        }
+        for (Throwable cause = sent.exceptionNow(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApiException && !(cause instanceof RetriableException)) {
+                return cause;
+            }
+        }
+        throw unavailable(sent.exceptionNow());
+    }
+
+    private static Failure unavailable(Throwable e) {
+        return new Failure.Unavailable("A dead letter could not be written.", e);
+    }
+
+    @SuppressWarnings("NullAway") // Kafka takes null where a record has no key or value
+    private ProducerRecord<byte[], byte[]> message(DeadLetter letter) {
+        Origin origin = letter.origin();
+        var message = new ProducerRecord<byte[], byte[]>(
+                settings.deadLetterTopic(origin.topic()), null, origin.key(), letter.value());
+        origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
+        header(message, REASON, letter.reason());
+        header(message, DETAIL, Logged.oneLine(letter.detail()));
+        header(message, TOPIC, origin.topic());
+        header(message, PARTITION, Integer.toString(origin.partition()));
+        header(message, OFFSET, Long.toString(origin.offset()));
+        header(message, TIME, clock.instant().toString());
+        return message;
+    }
+
+    private static void header(ProducerRecord<?, ?> message, String name, String value) {
+        message.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.api.update.kafka;
+
+import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.KafkaRules;
+import java.util.Map;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.util.backoff.FixedBackOff;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaSettings.class)
+class KafkaConfiguration {
+
+    private static final long BETWEEN_ATTEMPTS_MILLIS = 1000;
+
+    /** Refuses a mode that cannot work before anything is made. */
+    @Bean
+    static BeanFactoryPostProcessor knownMode(Environment environment) {
+        return _ -> {
+            String mode = environment.getProperty("webhook.mode", "http");
+            if (!mode.equals("http") && !mode.equals("kafka")) {
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
+            }
+            if (mode.equals("kafka")) {
+                KafkaRules.brokers(environment.getProperty("kafka.brokers", ""));
+            }
+        };
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableScheduling
+    @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+    static class Mode {
+
+        /**
+         * Nothing is skipped, however long it takes: the consumer goes back to the first record that failed, which is
+         * given again with whatever has come meanwhile, until it is applied. {@link BatchProgress} tells of it.
+         */
+        @Bean
+        CommonErrorHandler untilApplied() {
+            var handler =
+                    new DefaultErrorHandler(new FixedBackOff(BETWEEN_ATTEMPTS_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+            // By itself it gives up on some exceptions, such as ClassCastException, and skips their records
+            handler.setClassifications(Map.of(), true);
+            handler.setLogLevel(KafkaException.Level.DEBUG);
+            return handler;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.api.update.kafka;
+
+import dev.sluice.api.update.Change;
+import dev.sluice.api.update.State;
+import dev.sluice.api.update.Update;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateService;
+import dev.sluice.api.update.parked.ParkedUpdates;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.kafka.annotation.KafkaListenerConfigurer;
+import org.springframework.kafka.config.KafkaListenerEndpoint;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
+
+/** Takes updates of all kinds in over Kafka, each from a topic of its own; offsets are committed when a batch is done. */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+final class KafkaDoor implements KafkaListenerConfigurer {
+
+    private static final Method APPLY =
+            Objects.requireNonNull(ReflectionUtils.findMethod(RecordBatch.class, "apply", List.class));
+
+    private final DefaultMessageHandlerMethodFactory handlers = new DefaultMessageHandlerMethodFactory();
+    private final UpdateEngine engine;
+    private final ParkedUpdates parked;
+    private final RecordBatches batches;
+    private final KafkaSettings settings;
+
+    KafkaDoor(UpdateEngine engine, ParkedUpdates parked, RecordBatches batches, KafkaSettings settings) {
+        this.engine = engine;
+        this.parked = parked;
+        this.batches = batches;
+        this.settings = settings;
+        handlers.afterPropertiesSet();
+    }
+
+    @Override
+    public void configureKafkaListeners(KafkaListenerEndpointRegistrar registrar) {
+        engine.services().forEach(service -> registrar.registerEndpoint(endpoint(service)));
+    }
+
+    private <C extends Change, S extends State<S>> KafkaListenerEndpoint endpoint(UpdateService<C, S> service) {
+        String topic = settings.topic(service.plural());
+        var endpoint = new MethodKafkaListenerEndpoint<byte[], byte[]>();
+        endpoint.setId(service.plural());
+        endpoint.setTopics(topic);
+        endpoint.setGroupId(settings.consumerGroup(service.plural()));
+        endpoint.setBean(batches.<Update<C>, S>create(
+                topic, service::read, service, Update::orderId, parked.held(service.kind())));
+        endpoint.setMethod(APPLY);
+        endpoint.setMessageHandlerMethodFactory(handlers);
+        return endpoint;
+    }
+}

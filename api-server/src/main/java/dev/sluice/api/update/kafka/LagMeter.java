@@ -1,0 +1,155 @@
+package dev.sluice.api.update.kafka;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many records are published and not applied, by topic: the ends of its partitions less what the group has committed,
+ * whoever of the group reads them. Not a number while the broker does not say. What a consumer itself knows of, how far
+ * fetching is behind, stands still with it. Thread-safe.
+ */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+public final class LagMeter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LagMeter.class);
+    private static final long NONE = -1;
+    private static final int LIMIT_MILLIS = 4000;
+
+    /** How old a record may be that is on its way through a consumer that keeps up. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+
+    private final KafkaAdmin settingsOfClients;
+    private final Map<String, String> groups;
+    private final InstantSource clock;
+    private final Map<String, Double> lags = new ConcurrentHashMap<>();
+    private final Map<String, Instant> appliedUpTo = new ConcurrentHashMap<>();
+    private volatile @Nullable Admin admin;
+
+    LagMeter(KafkaAdmin admin, KafkaSettings settings, MeterRegistry meters, InstantSource clock) {
+        this.settingsOfClients = admin;
+        this.clock = clock;
+        this.groups = Map.of(
+                settings.ordersTopic(), settings.ordersConsumerGroup(),
+                settings.disputesTopic(), settings.disputesConsumerGroup());
+        groups.keySet()
+                .forEach(topic -> Gauge.builder("sluice.kafka.lag", lags, all -> all.getOrDefault(topic, Double.NaN))
+                        .description("Records that are published and not applied")
+                        .tag("topic", topic)
+                        .register(meters));
+    }
+
+    /** At a rate, and so in a thread of its own, which nothing else waits for. */
+    @Scheduled(fixedRateString = "5s")
+    synchronized void measure() {
+        groups.forEach((topic, group) -> {
+            try {
+                measure(topic, group);
+            } catch (ExecutionException | KafkaException e) {
+                lags.remove(topic);
+                log.debug("event=lag_unknown topic={} reason=\"{}\"", topic, e.getMessage());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Up to when every record of all topics is applied; the distant past while that is not known. */
+    public Instant appliedUpTo() {
+        return groups.keySet().stream()
+                .map(topic -> appliedUpTo.getOrDefault(topic, Instant.EPOCH))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private void measure(String topic, String group) throws ExecutionException, InterruptedException {
+        Instant settled = clock.instant().minus(ON_ITS_WAY);
+        Admin client = client();
+        List<TopicPartition> partitions = client.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                .flatMap(description -> description.partitions().stream())
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        Map<TopicPartition, OffsetAndMetadata> committed = client.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        Map<TopicPartition, Long> begins = offsets(client, partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> recent = offsets(client, partitions, OffsetSpec.forTimestamp(settled.toEpochMilli()));
+        Map<TopicPartition, Long> ends = offsets(client, partitions, OffsetSpec.latest());
+        long lag = 0;
+        boolean keepsUp = true;
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = committed.get(partition);
+            long applied = Math.max(offset == null ? 0 : offset.offset(), begins.getOrDefault(partition, 0L));
+            long end = ends.getOrDefault(partition, 0L);
+            long firstRecent = recent.getOrDefault(partition, NONE);
+            lag += Math.max(0, end - applied);
+            keepsUp &= applied >= (firstRecent == NONE ? end : firstRecent);
+        }
+        lags.put(topic, (double) lag);
+        if (keepsUp) {
+            appliedUpTo.put(topic, settled);
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin client, List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException {
+        return client
+                .listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> which)))
+                .all()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue())));
+    }
+
+    private static long offset(ListOffsetsResultInfo info) {
+        return info.offset();
+    }
+
+    /** Made when a broker is there: without one whose name is known it cannot be made. */
+    private Admin client() {
+        Admin client = admin;
+        if (client == null) {
+            var settings = new HashMap<>(settingsOfClients.getConfigurationProperties());
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MILLIS);
+            client = Admin.create(settings);
+            admin = client;
+        }
+        return client;
+    }
+
+    /** Does not wait for a measurement: what it waits for fails when the client is closed. */
+    @Override
+    public void close() {
+        Admin client = admin;
+        if (client != null) {
+            client.close(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sluice.api.update.parked;
+
+import dev.sluice.api.batching.BlockedException;
+import dev.sluice.api.problem.Failure;
+import dev.sluice.api.problem.SqlFailures;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateService;
+import dev.sluice.api.update.kafka.BatchProgress;
+import dev.sluice.api.update.kafka.DeadLetters;
+import dev.sluice.api.update.kafka.KafkaSettings;
+import dev.sluice.api.update.kafka.LagMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks after what is parked. These are its own: an update that was parked in the very moment in which another transaction
+ * made what it waits for; one that is to be decided again; one that has waited for too long; and dead letters that are due
+ * for parked updates. An order whose updates throw stops no other, and none of its updates expires meanwhile: only what was
+ * looked at may, and only once every record is applied that came while it lived. May run in several processes at once.
+ */
+@Component
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+final class Sweep {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+    private static final int LETTERS_AT_ONCE = 100;
+
+    /** Far longer than any transaction of ours may take. */
+    private static final Duration WINDOW_OF_THE_RACE = Duration.ofMinutes(1);
+
+    private final ParkedUpdates parking;
+    private final UpdateEngine engine;
+    private final DeadLetters deadLetters;
+    private final PoisonUpdates poison;
+    private final LagMeter lag;
+    private final InstantSource clock;
+    private final Duration timeToLive;
+
+    Sweep(
+            ParkedUpdates parking,
+            UpdateEngine engine,
+            DeadLetters deadLetters,
+            BatchProgress progress,
+            LagMeter lag,
+            InstantSource clock,
+            KafkaSettings settings) {
+        this.parking = parking;
+        this.engine = engine;
+        this.deadLetters = deadLetters;
+        this.poison = new PoisonUpdates(parking, progress, clock);
+        this.lag = lag;
+        this.clock = clock;
+        this.timeToLive = settings.parkingTtl();
+    }
+
+    /** One round; what fails is done in the next one. */
+    @Scheduled(fixedDelayString = "1s")
+    void sweep() {
+        Instant now = clock.instant();
+        for (UpdateService<?, ?> service : engine.services()) {
+            step(() -> drainAll(service, page -> parking.ordersToRetry(service.kind(), page)));
+            step(() -> drainAll(
+                    service,
+                    page -> parking.ordersThatArrived(service.kind(), now.minus(WINDOW_OF_THE_RACE), now, page)));
+            step(() -> expire(service, earlier(now, lag.appliedUpTo()).minus(timeToLive)));
+        }
+        step(poison::holdGuilty);
+        step(this::writeDeadLetters);
+    }
+
+    /** No step depends on another one. */
+    private static void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.warn("event=parking_round_failed reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private interface Pages {
+        List<String> after(String page);
+    }
+
+    private void drainAll(UpdateService<?, ?> service, Pages pages) {
+        for (var page = pages.after(""); !page.isEmpty(); page = pages.after(page.getLast())) {
+            drain(service, page);
+        }
+    }
+
+    private void expire(UpdateService<?, ?> service, Instant before) {
+        var failure = new Failure.NotFound("What it refers to did not come within %s.".formatted(timeToLive));
+        var page = parking.expired(service.kind(), before, 0);
+        while (!page.isEmpty()) {
+            Set<String> drained = drain(
+                    service,
+                    page.stream().map(ParkedUpdates.Expired::orderId).distinct().toList());
+            int expired = parking.fail(
+                    page.stream()
+                            .filter(row -> drained.contains(row.orderId()))
+                            .map(ParkedUpdates.Expired::position)
+                            .toList(),
+                    failure);
+            if (expired > 0) {
+                log.warn("event=parking_expired updates={}", expired);
+            }
+            page = parking.expired(service.kind(), before, page.getLast().position());
+        }
+    }
+
+    /**
+     * Drains orders, by halves where that fails, so that the one that fails is left alone.
+     *
+     * @return those that were drained
+     */
+    private Set<String> drain(UpdateService<?, ?> service, List<String> orders) {
+        var drained = new HashSet<String>();
+        var failures = new ArrayList<RuntimeException>();
+        drain(service, orders, drained, failures);
+        if (!failures.isEmpty()) {
+            log.warn(
+                    "event=parking_round_failed orders={} reason=\"{}\"",
+                    orders.size() - drained.size(),
+                    SqlFailures.describe(failures.getFirst()));
+        }
+        return drained;
+    }
+
+    private void drain(
+            UpdateService<?, ?> service, List<String> orders, Set<String> drained, List<RuntimeException> failures) {
+        try {
+            service.drain(orders);
+            drained.addAll(orders);
+        } catch (RuntimeException e) {
+            if (orders.size() == 1 && e instanceof BlockedException) {
+                return;
+            }
+            if (SqlFailures.isAway(e)) {
+                failures.add(e);
+                return;
+            }
+            if (orders.size() == 1) {
+                failures.add(e);
+                step(() -> poison.applyOneByOne(service, orders.getFirst()));
+                return;
+            }
+            int half = orders.size() / 2;
+            drain(service, orders.subList(0, half), drained, failures);
+            drain(service, orders.subList(half, orders.size()), drained, failures);
+        }
+    }
+
+    /**
+     * Rows go when their letters are written; a crash in between writes them again, and redriving is idempotent. No
+     * transaction waits for the broker.
+     */
+    private void writeDeadLetters() {
+        for (var claimed = parking.claim(LETTERS_AT_ONCE);
+                !claimed.isEmpty();
+                claimed = parking.claim(LETTERS_AT_ONCE)) {
+            var positions = claimed.stream().map(ParkedUpdates.Failed::position).toList();
+            try {
+                deadLetters.write(
+                        claimed.stream().map(ParkedUpdates.Failed::letter).toList());
+            } catch (RuntimeException e) {
+                parking.release(positions);
+                throw e;
+            }
+            parking.delete(positions);
+        }
+    }
+}

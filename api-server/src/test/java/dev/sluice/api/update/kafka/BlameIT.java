@@ -1,0 +1,309 @@
+package dev.sluice.api.update.kafka;
+
+import static dev.sluice.api.support.Topics.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.support.Api;
+import dev.sluice.api.support.Bodies;
+import dev.sluice.api.support.KafkaApiTest;
+import dev.sluice.api.support.Owner;
+import dev.sluice.api.support.TestClock;
+import dev.sluice.api.support.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.BatchListenerFailedException;
+
+/** Only what is shown to be a record's own fault becomes a dead letter. */
+@KafkaApiTest
+class BlameIT {
+
+    private static final Duration LONG = Duration.ofSeconds(25);
+    private static final int ORDERS = 20;
+
+    /** Each in a batch of its own: often enough for the listener's connection to have its statements prepared. */
+    private static final int LONE_UPDATES = 10;
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    Topics topics;
+
+    @Autowired
+    TestClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Owner owner;
+
+    @Autowired
+    MeterRegistry meters;
+
+    @Autowired
+    ConsumerFactory<byte[], byte[]> consumers;
+
+    @Autowired
+    KafkaTemplate<byte[], byte[]> kafka;
+
+    @Autowired
+    KafkaSettings settings;
+
+    @Autowired
+    RecordBatches batches;
+
+    private final String id = "order-" + UUID.randomUUID() + "-";
+
+    @Test
+    void tableThatIsAlteredWhileRunningCostsNoUpdate() {
+        send("e1", "created");
+        awaitEvents(ORDERS);
+        for (int i = 1; i <= LONE_UPDATES; i++) {
+            sendLone("e" + i, i == 1 ? "created" : "updated");
+            awaitEvents(ORDERS + i);
+        }
+        owner.execute("alter table orders alter column status type varchar(30)");
+        sendLone("after", "updated");
+        awaitEvents(ORDERS + LONE_UPDATES + 1);
+        send("e2", "updated");
+        send("e3", "success");
+        awaitEvents(3 * ORDERS + LONE_UPDATES + 1);
+        assertAppliedInOrder("created", "updated", "success");
+    }
+
+    @Test
+    void privilegeThatIsMissingForAWhileCostsNoUpdate() {
+        send("e1", "created");
+        awaitEvents(ORDERS);
+        owner.execute("revoke insert on order_events from sluice_service");
+        try {
+            send("e2", "updated");
+            send("e3", "success");
+            await().atMost(LONG).until(() -> retrying() > 0);
+            clock.advance(Duration.ofMinutes(10));
+            await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
+            assertThat(retrying()).isGreaterThan(60);
+            await().atMost(LONG).until(() -> lag() >= 2 * ORDERS);
+            assertThat(gauge("sluice.kafka.oldest")).isGreaterThan(60);
+        } finally {
+            owner.execute("grant insert on order_events to sluice_service");
+        }
+        awaitEvents(3 * ORDERS);
+        assertAppliedInOrder("created", "updated", "success");
+        await().atMost(LONG).until(() -> retrying() == 0);
+        await().atMost(LONG).until(() -> lag() == 0);
+        await().atMost(LONG).until(() -> api.get("/readyz").status() == 200);
+    }
+
+    @Test
+    void consumesNothingWhileTheServiceIsNotReady() {
+        owner.execute("revoke insert on write_probe from sluice_service");
+        try {
+            await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
+            send("e1", "created");
+            await().atMost(LONG).until(() -> retrying() > 0);
+            assertThat(events()).isZero();
+        } finally {
+            owner.execute("grant insert on write_probe to sluice_service");
+        }
+        awaitEvents(ORDERS);
+    }
+
+    @Test
+    void updateThatAloneKeepsFailingIsHeldWithLaterOnesOfItsOrderUntilItIsRedriven() throws Exception {
+        send("e1", "created");
+        awaitEvents(ORDERS);
+        // As a bug of ours would, for one order
+        owner.execute("""
+                create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
+                create trigger bug before insert on order_events for each row
+                when (new.payload like '%%%s0"%%' and new.kind = 'updated') execute function refuse()
+                """.formatted(id));
+        try {
+            send("e2", "updated");
+            send("e3", "success");
+            await().atMost(LONG).until(() -> events() == 3L * ORDERS - 2);
+            assertThat(held()).isZero();
+            clock.advance(Suspects.LONG_ENOUGH.plusSeconds(1));
+            await().atMost(LONG).until(() -> held() == 2);
+            assertThat(jdbc.sql("select detail from parked_updates where order_id = ? order by position limit 1")
+                            .param(id + 0)
+                            .query(String.class)
+                            .single())
+                    .contains("Exception", "XX000");
+            assertThat(redrive("--dry-run")).contains("internal", "2");
+            await().atMost(LONG).until(() -> retrying() == 0);
+        } finally {
+            owner.execute("drop trigger bug on order_events; drop function refuse()");
+        }
+        assertThat(redrive("--reason", "internal")).contains("2 put back");
+        awaitEvents(3 * ORDERS);
+        assertAppliedInOrder("created", "updated", "success");
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void dataThatTheDatabaseRefusesIsADeadLetterAndItsNeighboursAreApplied() {
+        owner.execute("alter table order_events add constraint no_e2 check (provider_event_id <> 'e2-" + id + "')");
+        topics.order(id + 0, Bodies.order("e1", id + 0, "created"));
+        topics.order(id + 0, Bodies.order("e2-" + id, id + 0, "updated"));
+        topics.order(id + 0, Bodies.order("e3", id + 0, "success"));
+        topics.flush();
+        await().atMost(LONG)
+                .until(() -> topics.deadLetters("orders").stream()
+                        .anyMatch(letter -> letter.key().equals(id + 0)));
+        assertThat(topics.deadLetters("orders"))
+                .filteredOn(letter -> letter.key().equals(id + 0))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(header(letter, "dlq_reason")).isEqualTo("internal");
+                    assertThat(header(letter, "dlq_detail")).contains("DataIntegrityViolationException", "23514");
+                });
+        awaitEvents(2);
+    }
+
+    @Test
+    void recordThatWeFailToReadIsADeadLetterAfterMinutes() {
+        RecordBatch<String, String> batch = batches.create(
+                topics.name("orders"),
+                (value, _) -> {
+                    String text = new String(Objects.requireNonNull(value), StandardCharsets.UTF_8);
+                    if (text.equals("bad")) {
+                        throw new IllegalStateException("As a bug of ours would");
+                    }
+                    return text;
+                },
+                updates -> updates.stream()
+                        .<Outcome<String>>map(Outcome.Applied::new)
+                        .toList(),
+                update -> update,
+                nothingHeld());
+        var records = List.of(record(0, "bad"), record(1, "good"));
+
+        assertThatThrownBy(() -> batch.apply(records))
+                .isInstanceOfSatisfying(
+                        BatchListenerFailedException.class,
+                        failed -> assertThat(failed.getIndex()).isZero());
+        clock.advance(Suspects.LONG_ENOUGH.plusSeconds(1));
+        batch.apply(records);
+
+        assertThat(topics.deadLetters("orders"))
+                .filteredOn(letter -> letter.key().equals(id))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).isEqualTo("bad");
+                    assertThat(header(letter, "dlq_reason")).isEqualTo("internal");
+                    assertThat(header(letter, "dlq_detail")).contains("IllegalStateException");
+                });
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+        return new ConsumerRecord<>(
+                topics.name("orders"),
+                0,
+                offset,
+                id.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HeldUpdates<String> nothingHeld() {
+        return new HeldUpdates<>() {
+            @Override
+            public Set<String> orders(Collection<String> orderIds) {
+                return Set.of();
+            }
+
+            @Override
+            public Set<String> parked(Collection<String> orderIds) {
+                return Set.of();
+            }
+
+            @Override
+            public void hold(List<String> updates, String detail) {
+                throw new AssertionError("Nothing is to be held");
+            }
+
+            @Override
+            public void retryLater(List<String> updates) {
+                assertThat(updates).isEmpty();
+            }
+        };
+    }
+
+    private void send(String event, String status) {
+        for (int i = 0; i < ORDERS; i++) {
+            topics.order(id + i, Bodies.order(event, id + i, status));
+        }
+        topics.flush();
+    }
+
+    private void sendLone(String event, String status) {
+        topics.order(id + "lone", Bodies.order(event, id + "lone", status));
+        topics.flush();
+    }
+
+    private void assertAppliedInOrder(String... kinds) {
+        for (String order : IntStream.range(0, ORDERS).mapToObj(i -> id + i).toList()) {
+            assertThat(api.all("/orders/" + order + "/events", 200))
+                    .extracting(event -> event.path("kind").asString())
+                    .containsExactly(kinds);
+        }
+        assertThat(topics.deadLetters("orders"))
+                .noneMatch(letter -> letter.key().startsWith(id));
+    }
+
+    private void awaitEvents(int count) {
+        await().atMost(LONG).until(() -> events() == count);
+    }
+
+    private long events() {
+        return count("select count(*) from order_events where payload like '%' || ? || '%'");
+    }
+
+    private long held() {
+        return count("select count(*) from parked_updates where waits_for = 'operator' and order_id like ? || '%'");
+    }
+
+    private long count(String sql) {
+        return jdbc.sql(sql).param(id).query(Long.class).single();
+    }
+
+    private double retrying() {
+        return gauge("sluice.kafka.retrying");
+    }
+
+    private double lag() {
+        return gauge("sluice.kafka.lag");
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).tag("topic", topics.name("orders")).gauge().value();
+    }
+
+    private String redrive(String... arguments) throws Exception {
+        var printed = new ByteArrayOutputStream();
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        new Redrive(consumers, kafka, settings, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
