@@ -35,7 +35,7 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 @KafkaApiTest
 class BlameIT {
 
-    private static final Duration LONG = Duration.ofSeconds(25);
+    private static final Duration LONG = Duration.ofSeconds(90);
     private static final int ORDERS = 20;
 
     /** Each in a batch of its own: often enough for the listener's connection to have its statements prepared. */

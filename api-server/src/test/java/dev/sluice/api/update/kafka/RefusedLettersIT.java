@@ -33,7 +33,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 @KafkaApiTest
 class RefusedLettersIT {
 
-    private static final Duration LONG = Duration.ofSeconds(25);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String LIMIT = "max.message.bytes";
 
     /** No JSON, and above the limit also when it is compressed. */
