@@ -1,7 +1,8 @@
-# Sluice: `make` lists what there is. Needs GNU make, Maven and a JDK 25 (found also where `java` is an older one).
+# Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
+# (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test contract contract-red contract-fuzz contract-release clients-check run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-tools k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/local/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -21,7 +22,8 @@ TESTS_ONLY := $(LOGGER).defaultLogLevel=warn \
 	$(LOGGER).log.org.apache.maven.plugin.surefire=info $(LOGGER).log.org.apache.maven.plugin.failsafe=info
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-23s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-25s %s\n", $$1, $$2 }'
+	@echo "What else there is, for those who change Sluice: docs/developing.md"
 
 build: $(BUILT) ## Build the jars, if their sources have changed
 
@@ -66,7 +68,7 @@ GATE_TOOLS := $(NPM_TOOLS) $(GATES)/target/oasdiff-$(lastword $(subst @, ,$(OASD
 contract: $(GATE_TOOLS) ## Check the contracts: rules, breaks, pacts, AsyncAPI, no generated code in git
 	@node $(GATES)/contract.mjs
 
-contract-red: $(GATE_TOOLS) ## Show that each of these gates can fail
+contract-red: $(GATE_TOOLS) # Show that each of these gates can fail
 	@node $(GATES)/red.mjs
 
 contract-release: contract ## Release the contracts as they are: what breaks is compared with them from here on
@@ -75,7 +77,7 @@ contract-release: contract ## Release the contracts as they are: what breaks is 
 FUZZ := openapi/fuzz
 FUZZ_VENV := target/fuzz/venv
 
-contract-fuzz: $(BUILT) $(FUZZ_VENV)/.installed ## Try both services against their contracts with schemathesis, without and with secrets
+contract-fuzz: $(BUILT) $(FUZZ_VENV)/.installed # Try both services against their contracts with schemathesis, without and with secrets
 	@$(WITH_JDK) sh $(FUZZ)/run.sh $(FUZZ_VENV)
 
 $(FUZZ_VENV)/.installed: $(FUZZ)/requirements.txt
@@ -95,7 +97,7 @@ $(GATES)/target/oasdiff-%:
 	@GOBIN=$(abspath $(@D)) go install $(OASDIFF) > $(@D)/oasdiff.log 2>&1 || { cat $(@D)/oasdiff.log >&2; exit 1; }
 	@mv $(@D)/oasdiff $@ && ln -sf $(@F) $(@D)/oasdiff
 
-clients-check: $(BUILT) ## Generate clients for Go, Python and TypeScript, and use them against the system: INGEST_URL and API_URL, or its own
+clients-check: $(BUILT) # Generate clients for Go, Python and TypeScript, and use them against the system: INGEST_URL and API_URL, or its own
 	@sh deploy/clients/check.sh
 
 PACT_BROKER := sh deploy/pact-broker.sh
@@ -113,13 +115,13 @@ can-i-deploy: $(NPM_TOOLS) ## Ask whether this commit may be deployed: TO=produc
 record-deployment: $(NPM_TOOLS) ## Tell the Pact Broker that this commit was deployed: TO and PACTICIPANT as above
 	@$(PACT_BROKER) record-deployment
 
-pact-webhook: $(NPM_TOOLS) ## Have the Pact Broker start the workflow for new pacts: GITHUB_REPOSITORY, DISPATCH_TOKEN
+pact-webhook: $(NPM_TOOLS) # Have the Pact Broker start the workflow for new pacts: GITHUB_REPOSITORY, DISPATCH_TOKEN
 	@$(PACT_BROKER) webhook
 
-pact-flow: $(NPM_TOOLS) ## Test the way through a Pact Broker, against a double of one
+pact-flow: $(NPM_TOOLS) # Test the way through a Pact Broker, against a double of one
 	@$(MVN) verify -pl pact -am -DskipITs=false $(TESTS_ONLY)
 
-workflow: ## Check CI's workflow, and that each action in it is pinned by its commit
+workflow: # Check CI's workflow, and that each action in it is pinned by its commit
 	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT) -shellcheck= -pyflakes=
 	@if grep -rn 'uses:' .github | grep -vE 'uses: (\./|[^@]+@[0-9a-f]{40} # v[0-9.]+$$)'; then \
 		echo "Pin these as owner/name@<commit> # v<version>: a tag can be moved." >&2; exit 1; fi
@@ -127,16 +129,16 @@ workflow: ## Check CI's workflow, and that each action in it is pinned by its co
 secrets: ## Write .env for docker compose, with fresh secrets
 	@sh deploy/compose/secrets.sh .env
 
-compose-check: ## Check compose.yaml for each mode and profile, by Compose's own parser
+compose-check: # Check compose.yaml for each mode and profile, by Compose's own parser
 	@sh deploy/compose/check.sh
 
-image-check: $(BUILT) ## Try the images' steps without Docker, and start each service from what they make
+image-check: $(BUILT) # Try the images' steps without Docker, and start each service from what they make
 	@$(WITH_JDK) bash deploy/image/try.sh
 
 aot: $(BUILT) ## Lay both services out with an AOT cache, for a fast start: target/aot of each
 	@for service in api-server ingest-app; do $(WITH_JDK) sh deploy/image/aot.sh $$service || exit 1; done
 
-sbom: ## Write a bill of materials of each service, in CycloneDX
+sbom: # Write a bill of materials of each service, in CycloneDX
 	@$(MVN) -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package $(TESTS_ONLY)
 	@grep -l '"bomFormat" : "CycloneDX"' api-server/target/classes/META-INF/sbom/application.cdx.json ingest-app/target/classes/META-INF/sbom/application.cdx.json
 
@@ -146,16 +148,19 @@ bench: $(BUILT) ## Measure both modes in turn, audit what became of each webhook
 bench-quick: $(BUILT) ## The same in less than three minutes, into target/bench
 	@exec $(BENCH) quick $(ARGS)
 
-bench-limit: $(BUILT) ## Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
+bench-limit: $(BUILT) # Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
 	@exec $(BENCH) limit $(ARGS)
 
-bench-goals: $(BUILT) ## Measure what else is asked of HTTP mode: one client, one hot order, memory, 5 million orders, reads
+bench-goals: $(BUILT) # Measure what else is asked of HTTP mode: one client, one hot order, memory, 5 million orders, reads
 	@exec $(BENCH) goals $(ARGS)
 
-bench-tools: ## Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
+bench-tools: # Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
 	@sh deploy/bench/tools.sh
 
-k6-check: ## Test what the k6 scripts are made of, without k6
+docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print
+	@node deploy/docs-check.mjs
+
+k6-check: # Test what the k6 scripts are made of, without k6
 	@node --check k6/webhooks.js
 	@node --test --test-reporter=dot k6/test/*.test.js
 

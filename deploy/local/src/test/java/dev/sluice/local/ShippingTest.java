@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** compose.yaml, Dockerfile, README, .env.example, POM and the services' own settings say the same. */
+/** compose.yaml, Dockerfile, docs/configuration.md, .env.example, POM and the services' own settings say the same. */
 class ShippingTest {
 
     private static final Path ROOT = Path.of("../..");
@@ -37,8 +37,8 @@ class ShippingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api-server", "ingest-app"})
-    void readmeListsEachVariableThatTheServiceTakesAndNoOther(String service) throws IOException {
-        assertThat(new ReadmeTables(read("README.md")).variables(service))
+    void configurationPageListsEachVariableThatTheServiceTakesAndNoOther(String service) throws IOException {
+        assertThat(new ConfigurationTables(read("docs/configuration.md")).variables(service))
                 .isEqualTo(Settings.of(ROOT.resolve(service)));
     }
 
@@ -54,7 +54,7 @@ class ShippingTest {
         assertThat(read(service + "/src/main/resources/application.yaml")).contains("port: ${PORT:" + port + "}");
         assertThat(dockerfile.argument(service, "ENV ")).isEqualTo("PORT=" + port);
         assertThat(dockerfile.argument(service, "EXPOSE ")).isEqualTo(port);
-        assertThat(read("README.md")).containsPattern("\\| `PORT` \\|.* " + port + " \\|");
+        assertThat(read("docs/configuration.md")).containsPattern("\\| `PORT` \\|.* " + port + " \\|");
     }
 
     @Test

@@ -35,9 +35,22 @@ class ReportTest {
     }
 
     @Test
-    void readmeShowsTheTableOfThePublishedRun() throws Exception {
-        assertThat(Files.readString(Path.of("../../README.md")))
-                .contains(Files.readString(Path.of("../../docs/bench/table.md")), "docs/bench/chart.svg");
+    void performancePageShowsTheTableOfThePublishedRun() throws Exception {
+        assertThat(Files.readString(Path.of("../../docs/performance.md")))
+                .contains(Files.readString(Path.of("../../docs/bench/table.md")), "bench/chart.svg");
+    }
+
+    /** README's table has the first and the last columns of the published one. */
+    @Test
+    void readmeHasTheSameFigures() throws Exception {
+        List<String> published = Files.readAllLines(Path.of("../../docs/bench/table.md"));
+        assertThat(Files.readAllLines(Path.of("../../README.md")))
+                .containsAll(published.stream()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> List.of(line.split(" \\| ")))
+                        .map(cells -> String.join(" | ", cells.subList(0, 5)) + " | "
+                                + String.join(" | ", cells.subList(12, cells.size())))
+                        .toList());
     }
 
     @Test

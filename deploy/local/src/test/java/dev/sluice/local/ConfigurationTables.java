@@ -4,16 +4,15 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The variables that README's chapter on configuration lists: a table each for a service, Kafka mode, and both. */
-record ReadmeTables(String readme) {
+/** The variables that docs/configuration.md lists: a table each for a service, Kafka mode, and both. */
+record ConfigurationTables(String page) {
 
     private static final Pattern VARIABLE = Pattern.compile("`([A-Z_]+)`");
 
     NavigableSet<String> variables(String service) {
         NavigableSet<String> variables = new TreeSet<>();
-        String chapter = readme.substring(readme.indexOf("\n## Configuration"));
         String table = "";
-        for (String line : chapter.substring(0, chapter.indexOf("\n## ", 1)).split("\n")) {
+        for (String line : page.split("\n")) {
             String[] cells = line.split("\\|", -1);
             if (cells.length < 4) {
                 continue;
