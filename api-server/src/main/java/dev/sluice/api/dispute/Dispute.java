@@ -52,10 +52,10 @@ record Dispute(
         if (dispute == null) {
             return refused(new Failure.NotFound("%s is not known.".formatted(id)));
         }
-        return dispute.status.isFinal()
-                ? refused(new Failure.InvalidTransition(
-                        "%s is '%s' and cannot be '%s'.".formatted(id, dispute.status, change.kind())))
-                : new Outcome.Applied<>(dispute.with(change));
+        return dispute.status.canBecome(dispute.status.after(change))
+                ? new Outcome.Applied<>(dispute.with(change))
+                : refused(new Failure.InvalidTransition(
+                        "%s is '%s' and cannot be '%s'.".formatted(id, dispute.status, change.kind())));
     }
 
     private static Outcome<Dispute> refused(Failure failure) {
@@ -86,7 +86,7 @@ record Dispute(
                 key,
                 id,
                 userId,
-                closes ? DisputeStatus.closedAs(change.resolution()) : status,
+                status.after(change),
                 moves ? change.reason() : reason,
                 amount,
                 currency,

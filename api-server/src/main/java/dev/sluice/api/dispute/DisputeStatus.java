@@ -1,10 +1,12 @@
 package dev.sluice.api.dispute;
 
+import dev.sluice.api.update.Status;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Status of a dispute: {@code opened -> won | lost | closed}, which are final. */
-enum DisputeStatus {
+/** Status of a dispute. */
+enum DisputeStatus implements Status<DisputeStatus> {
     OPENED,
     WON,
     LOST,
@@ -12,8 +14,17 @@ enum DisputeStatus {
 
     private final String text = name().toLowerCase(Locale.ROOT);
 
-    boolean isFinal() {
-        return this != OPENED;
+    @Override
+    public Set<DisputeStatus> next() {
+        return switch (this) {
+            case OPENED -> Set.of(OPENED, WON, LOST, CLOSED);
+            case WON, LOST, CLOSED -> Set.of();
+        };
+    }
+
+    /** What a change that is not an opening makes of it, if it may. */
+    DisputeStatus after(DisputeChange change) {
+        return change.kind() == DisputeChange.Kind.CLOSED ? closedAs(change.resolution()) : this;
     }
 
     /** How a dispute ends, by what the provider calls its resolution, in any case of letters. */

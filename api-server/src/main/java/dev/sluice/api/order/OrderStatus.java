@@ -1,9 +1,11 @@
 package dev.sluice.api.order;
 
+import dev.sluice.api.update.Status;
 import java.util.Locale;
+import java.util.Set;
 
-/** Status of an order: {@code created -> updated | failed | success}, {@code updated} again any of them, then final. */
-enum OrderStatus {
+/** Status of an order. */
+enum OrderStatus implements Status<OrderStatus> {
     CREATED,
     UPDATED,
     FAILED,
@@ -12,10 +14,11 @@ enum OrderStatus {
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The status of an order that does not exist yet is none: only {@link #CREATED} makes one. */
-    boolean canBecome(OrderStatus next) {
+    @Override
+    public Set<OrderStatus> next() {
         return switch (this) {
-            case CREATED, UPDATED -> next != CREATED;
-            case FAILED, SUCCESS -> false;
+            case CREATED, UPDATED -> Set.of(UPDATED, FAILED, SUCCESS);
+            case FAILED, SUCCESS -> Set.of();
         };
     }
 

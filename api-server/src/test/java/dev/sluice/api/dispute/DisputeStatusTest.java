@@ -2,6 +2,7 @@ package dev.sluice.api.dispute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.api.support.StatusTable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,10 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DisputeStatusTest {
 
     @Test
-    void isFinalUnlessOpened() {
-        for (DisputeStatus status : DisputeStatus.values()) {
-            assertThat(status.isFinal()).isEqualTo(status != DisputeStatus.OPENED);
-        }
+    void allowsExactlyTheTransitionsThatAreDocumented() {
+        assertThat(StatusTable.listed(DisputeStatus.values()))
+                .isEqualTo(StatusTable.of("Dispute").withoutNone());
     }
 
     @ParameterizedTest
