@@ -37,22 +37,10 @@ final class DatabaseProbe implements SmartLifecycle {
 
     private static final String MISSING_PRIVILEGES = """
             select privilege || ' on ' || name
-            from (values
-                ('orders', 'select, insert, update'),
-                ('disputes', 'select, insert, update'),
-                ('order_events', 'select, insert'),
-                ('dispute_events', 'select, insert'),
-                ('redriven', 'select, insert'),
-                ('parked_updates', 'select, insert, update, delete'),
-                ('dead_letters', 'select, insert, delete'),
-                ('write_probe', 'select, insert, delete')
-            ) as needed (name, privileges), string_to_table(privileges, ', ') as privilege
+            from unnest(?, ?) as needed (name, privileges), string_to_table(privileges, ', ') as privilege
             where not has_table_privilege(name, privilege)
             order by 1
             """;
-
-    private static final String LOCK =
-            "lock table orders, disputes, order_events, dispute_events, parked_updates in row exclusive mode";
 
     private static final String WRITE =
             "insert into write_probe (filler) select repeat('x', 1900) from generate_series(1, ?)";
@@ -60,6 +48,9 @@ final class DatabaseProbe implements SmartLifecycle {
     /** Sees its own rows alone: nobody ever commits one. */
     private static final String DELETE = "delete from write_probe";
 
+    private final Privileges needed = Privileges.granted();
+    private final String lock =
+            "lock table %s in row exclusive mode".formatted(String.join(", ", needed.tablesOfUpdates()));
     private final PgConnections connections;
     private final DatabasePools pools;
     private final DatabaseHealth health;
@@ -174,15 +165,20 @@ final class DatabaseProbe implements SmartLifecycle {
             connection = open;
         }
         try (Statement statement = open.createStatement();
+                PreparedStatement check = open.prepareStatement(MISSING_PRIVILEGES);
                 PreparedStatement write = open.prepareStatement(WRITE)) {
             var privileges = new ArrayList<String>();
-            try (ResultSet rows = statement.executeQuery(MISSING_PRIVILEGES)) {
+            check.setArray(
+                    1, open.createArrayOf("text", needed.byTable().keySet().toArray()));
+            check.setArray(
+                    2, open.createArrayOf("text", needed.byTable().values().toArray()));
+            try (ResultSet rows = check.executeQuery()) {
                 while (rows.next()) {
                     privileges.add(rows.getString(1));
                 }
             }
             if (privileges.isEmpty()) {
-                statement.execute(LOCK);
+                statement.execute(lock);
                 write.setInt(1, failed ? ROWS_AFTER_A_FAILURE : ROWS);
                 write.executeUpdate();
                 statement.execute(DELETE);
