@@ -3,6 +3,7 @@ package dev.sluice.api.dispute;
 import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Decisions;
+import dev.sluice.api.update.OrderLookup;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateStore;
 import dev.sluice.api.update.parked.Parked;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,53 +25,26 @@ import org.springframework.stereotype.Component;
 final class DisputeStore implements UpdateStore<DisputeChange, Dispute> {
 
     private final JdbcClient jdbc;
+    private final OrderLookup orders;
 
-    DisputeStore(JdbcClient jdbc) {
+    DisputeStore(JdbcClient jdbc, OrderLookup orders) {
         this.jdbc = jdbc;
+        this.orders = orders;
     }
 
     @Override
     public Loaded<DisputeChange, Dispute> load(
             Collection<String> orderIds, List<Update<DisputeChange>> updates, Supplier<Parked<DisputeChange>> source) {
-        Background background = background(orderIds);
-        Parked<DisputeChange> parked = Parked.none();
-        if (background.isAnythingParked()) {
-            parked = source.get();
-            // Whoever held the parked rows may have created the order meanwhile
-            background = background(orderIds);
-        }
-        var all = Stream.concat(parked.updates().stream(), updates.stream()).toList();
+        var found = orders.find(orderIds, source);
+        var all = Stream.concat(found.parked().updates().stream(), updates.stream())
+                .toList();
         Set<DisputeId> ids =
                 all.stream().map(update -> update.change().dispute()).collect(Collectors.toCollection(HashSet::new));
         List<Dispute> locked = lock(ids);
         var stored = stored(all);
         locked.forEach(dispute -> ids.remove(dispute.id()));
         ids.retainAll(stored.disputes());
-        return new Loaded<>(locked, ids, background.orders(), stored.events(), parked);
-    }
-
-    /** What a batch needs to know of its orders: which of them exist, and whether anything is parked for one. */
-    private record Background(Set<String> orders, boolean isAnythingParked) {}
-
-    private Background background(Collection<String> orderIds) {
-        Set<String> orders = new HashSet<>();
-        AtomicBoolean parked = new AtomicBoolean();
-        jdbc.sql("""
-                        select order_id from orders where order_id = any(?)
-                        union all
-                        (select null from parked_updates where order_id = any(?) and reason is null limit 1)
-                        """)
-                .param(Sql.texts(orderIds.stream()))
-                .param(Sql.texts(orderIds.stream()))
-                .query(row -> {
-                    String orderId = row.getString(1);
-                    if (orderId == null) {
-                        parked.set(true);
-                    } else {
-                        orders.add(orderId);
-                    }
-                });
-        return new Background(orders, parked.get());
+        return new Loaded<>(locked, ids, found.existing(), stored.events(), found.parked());
     }
 
     private List<Dispute> lock(Collection<DisputeId> ids) {
