@@ -10,29 +10,38 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.api.update.KindName;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "dev.sluice.api", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    /** Each kind has a package by its name. */
+    private static final String[] KINDS = Arrays.stream(KindName.values())
+            .map("dev.sluice.api.%s.."::formatted)
+            .toArray(String[]::new);
+
     @ArchTest
-    static final ArchRule kindsDoNotKnowEachOther =
-            slices().matching("dev.sluice.api.(order|dispute)..").should().notDependOnEachOther();
+    static final ArchRule kindsDoNotKnowEachOther = slices().matching("dev.sluice.api.(%s).."
+                    .formatted(Arrays.stream(KindName.values())
+                            .map(KindName::toString)
+                            .collect(Collectors.joining("|"))))
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule nobodyKnowsAKind = noClasses()
             .that()
-            .resideOutsideOfPackages("..api.order..", "..api.dispute..", "..api.generated..")
+            .resideOutsideOfPackages(with("..api.generated.."))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..api.order..", "..api.dispute..");
+            .resideInAnyPackage(KINDS);
 
     @ArchTest
-    static final ArchRule kindsShareNothing = classes()
-            .that()
-            .resideInAnyPackage("..api.order..", "..api.dispute..")
-            .should()
-            .notBePublic();
+    static final ArchRule kindsShareNothing =
+            classes().that().resideInAnyPackage(KINDS).should().notBePublic();
 
     @ArchTest
     static final ArchRule onlyTheKafkaDoorKnowsKafka = noClasses()
@@ -45,7 +54,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatKindsAreMadeOfKnowsNoDoor = noClasses()
             .that()
-            .resideInAnyPackage("..api.order..", "..api.dispute..", "dev.sluice.api.update")
+            .resideInAnyPackage(with("dev.sluice.api.update"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..update.kafka..");
@@ -105,4 +114,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("dev.sluice.api.(*)..").should().beFreeOfCycles();
+
+    private static String[] with(String more) {
+        return Stream.concat(Arrays.stream(KINDS), Stream.of(more)).toArray(String[]::new);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.api.dispute;
 
 import dev.sluice.api.generated.internal.model.DisputeUpdate;
+import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.UpdateKind;
 import dev.sluice.web.ContractReader;
 import java.util.Locale;
@@ -14,8 +15,7 @@ class DisputeKind {
     @Bean
     UpdateKind<DisputeChange, Dispute> dispute(ContractReader contract, DisputeStore store) {
         return new UpdateKind<>(
-                "dispute",
-                "disputes",
+                KindName.DISPUTE,
                 false,
                 UpdateKind.Reader.of(contract, DisputeUpdate.class, DisputeKind::change),
                 Dispute::decide,

@@ -1,6 +1,7 @@
 package dev.sluice.api.order;
 
 import dev.sluice.api.generated.internal.model.OrderUpdate;
+import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.UpdateKind;
 import dev.sluice.web.ContractReader;
 import org.springframework.context.annotation.Bean;
@@ -13,8 +14,7 @@ class OrderKind {
     @Bean
     UpdateKind<OrderChange, Order> order(ContractReader contract, OrderStore store) {
         return new UpdateKind<>(
-                "order",
-                "orders",
+                KindName.ORDER,
                 true,
                 UpdateKind.Reader.of(contract, OrderUpdate.class, OrderKind::change),
                 Order::decide,

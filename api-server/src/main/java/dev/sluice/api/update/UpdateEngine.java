@@ -41,12 +41,12 @@ public final class UpdateEngine implements AutoCloseable {
             InstantSource clock,
             BatcherFactory batchers) {
         var service = new UpdateService<>(kind, parked, transaction, conflicts, clock, () -> others(kind));
-        return new Parts<>(kind, service, batchers.create(kind.plural(), Update::subject, service));
+        return new Parts<>(kind, service, batchers.create(kind.name().plural(), Update::subject, service));
     }
 
     private List<UpdateService<?, ?>> others(UpdateKind<?, ?> kind) {
         return services().stream()
-                .filter(service -> !service.kind().equals(kind.name()))
+                .filter(service -> service.kindName() != kind.name())
                 .toList();
     }
 
@@ -68,7 +68,7 @@ public final class UpdateEngine implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // Put in by its kind
     private <C extends Change, S extends State<S>> Parts<C, S> of(UpdateKind<C, S> kind) {
-        return (Parts<C, S>) Objects.requireNonNull(parts.get(kind), kind.name());
+        return (Parts<C, S>) Objects.requireNonNull(parts.get(kind), kind.name().toString());
     }
 
     /** Applies what waits in the batchers. */

@@ -9,20 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the engine needs to know of a kind of update.
  *
- * @param name as {@code parked_updates} spells it, such as {@code order}
- * @param plural as meters, topics' settings and batchers spell it, such as {@code orders}
  * @param reader reads what the contract's body says
  * @param createsOrders whether its updates create orders, for which those of other kinds may wait
  * @param rules decides
  * @param store the kind's tables
  */
 public record UpdateKind<C extends Change, S extends State<S>>(
-        String name,
-        String plural,
-        boolean createsOrders,
-        Reader<C> reader,
-        Rules<C, S> rules,
-        UpdateStore<C, S> store) {
+        KindName name, boolean createsOrders, Reader<C> reader, Rules<C, S> rules, UpdateStore<C, S> store) {
 
     /** Reads a change out of a body. */
     @FunctionalInterface

@@ -51,14 +51,14 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
         this.others = others;
     }
 
-    /** The name of its kind. */
-    public String kind() {
+    /** Which kind it applies. */
+    public KindName kindName() {
         return kind.name();
     }
 
-    /** The plural of that name. */
-    public String plural() {
-        return kind.plural();
+    /** The same, as {@code parked_updates} spells it. */
+    public String kind() {
+        return kind.name().toString();
     }
 
     /** An update that came now, without a record: it is never parked. */
@@ -108,10 +108,7 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     private List<Outcome<S>> apply(
             Collection<String> orderIds, List<Update<C>> updates, Supplier<List<ParkedUpdate>> rows) {
         Loaded<C, S> loaded = kind.store()
-                .load(
-                        orderIds,
-                        updates,
-                        () -> Parked.read(BlockedException.whereBlocked(rows), kind.name(), this::read));
+                .load(orderIds, updates, () -> Parked.read(BlockedException.whereBlocked(rows), kind(), this::read));
         return BlockedException.whereBlocked(() -> write(loaded, updates));
     }
 
@@ -119,8 +116,8 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
         var decisions = new Decisions<>(kind.rules(), loaded);
         var drain = Drain.of(loaded.parked(), updates, decisions::decide);
         Map<?, Long> keys = kind.store().write(decisions);
-        conflicts.tellAfterCommit(kind.plural(), decisions.conflicts());
-        parked.take(kind.name(), drain);
+        conflicts.tellAfterCommit(kind.name().plural(), decisions.conflicts());
+        parked.take(kind(), drain);
         drainOthers(loaded, decisions);
         return drain.outcomes().stream().map(outcome -> withKey(outcome, keys)).toList();
     }

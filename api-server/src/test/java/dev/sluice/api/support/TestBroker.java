@@ -1,6 +1,7 @@
 package dev.sluice.api.support;
 
-import java.util.Map;
+import dev.sluice.api.update.KindName;
+import java.util.HashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,19 +33,16 @@ public final class TestBroker {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             String prefix = "test" + contexts.incrementAndGet() + ".";
-            context.getEnvironment()
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource(
-                            "broker",
-                            Map.of(
-                                    "kafka.brokers", address(),
-                                    "spring.kafka.bootstrap-servers", address(),
-                                    "kafka.orders-topic", prefix + "orders",
-                                    "kafka.disputes-topic", prefix + "disputes",
-                                    "kafka.orders-dlq-topic", prefix + "orders.dlq",
-                                    "kafka.disputes-dlq-topic", prefix + "disputes.dlq",
-                                    "kafka.orders-consumer-group", prefix + "orders",
-                                    "kafka.disputes-consumer-group", prefix + "disputes")));
+            var properties = new HashMap<String, Object>();
+            properties.put("kafka.brokers", address());
+            properties.put("spring.kafka.bootstrap-servers", address());
+            for (KindName kind : KindName.values()) {
+                String kinds = kind.plural();
+                properties.put("kafka.%s-topic".formatted(kinds), prefix + kinds);
+                properties.put("kafka.%s-dlq-topic".formatted(kinds), prefix + kinds + ".dlq");
+                properties.put("kafka.%s-consumer-group".formatted(kinds), prefix + kinds);
+            }
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("broker", properties));
         }
     }
 }

@@ -44,7 +44,8 @@ public class Topics implements AutoCloseable {
         send("disputes", orderId, value);
     }
 
-    private void send(String topic, String key, @Nullable String value) {
+    /** To the topic of a kind, such as {@code orders}, without waiting. */
+    public void send(String topic, String key, @Nullable String value) {
         var record = record(name(topic), key, value);
         record.headers().add("ce_id", key.getBytes(StandardCharsets.UTF_8));
         var _ = producer.send(record);

@@ -42,13 +42,13 @@ public final class DeadLetters {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final KafkaTemplate<byte[], byte[]> kafka;
-    private final KafkaSettings settings;
+    private final KafkaTopics topics;
     private final StoredLetters stored;
     private final InstantSource clock;
 
-    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaSettings settings, JdbcClient jdbc, InstantSource clock) {
+    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaTopics topics, JdbcClient jdbc, InstantSource clock) {
         this.kafka = kafka;
-        this.settings = settings;
+        this.topics = topics;
         this.stored = new StoredLetters(jdbc);
         this.clock = clock;
     }
@@ -126,7 +126,7 @@ public final class DeadLetters {
     private ProducerRecord<byte[], byte[]> message(DeadLetter letter) {
         Origin origin = letter.origin();
         var message = new ProducerRecord<byte[], byte[]>(
-                settings.deadLetterTopic(origin.topic()), null, origin.key(), letter.value());
+                topics.deadLettersOf(origin.topic()), null, origin.key(), letter.value());
         origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
         header(message, REASON, letter.reason());
         header(message, DETAIL, Logged.oneLine(letter.detail()));

@@ -30,13 +30,13 @@ final class KafkaDoor implements KafkaListenerConfigurer {
     private final UpdateEngine engine;
     private final ParkedUpdates parked;
     private final RecordBatches batches;
-    private final KafkaSettings settings;
+    private final KafkaTopics topics;
 
-    KafkaDoor(UpdateEngine engine, ParkedUpdates parked, RecordBatches batches, KafkaSettings settings) {
+    KafkaDoor(UpdateEngine engine, ParkedUpdates parked, RecordBatches batches, KafkaTopics topics) {
         this.engine = engine;
         this.parked = parked;
         this.batches = batches;
-        this.settings = settings;
+        this.topics = topics;
         handlers.afterPropertiesSet();
     }
 
@@ -46,13 +46,13 @@ final class KafkaDoor implements KafkaListenerConfigurer {
     }
 
     private <C extends Change, S extends State<S>> KafkaListenerEndpoint endpoint(UpdateService<C, S> service) {
-        String topic = settings.topic(service.plural());
+        KafkaTopics.OfKind its = topics.of(service.kindName());
         var endpoint = new MethodKafkaListenerEndpoint<byte[], byte[]>();
-        endpoint.setId(service.plural());
-        endpoint.setTopics(topic);
-        endpoint.setGroupId(settings.consumerGroup(service.plural()));
+        endpoint.setId(service.kindName().plural());
+        endpoint.setTopics(its.topic());
+        endpoint.setGroupId(its.consumerGroup());
         endpoint.setBean(batches.<Update<C>, S>create(
-                topic, service::read, service, Update::orderId, parked.held(service.kind())));
+                its.topic(), service::read, service, Update::orderId, parked.held(service.kind())));
         endpoint.setMethod(APPLY);
         endpoint.setMessageHandlerMethodFactory(handlers);
         return endpoint;

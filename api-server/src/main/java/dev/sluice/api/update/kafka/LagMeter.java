@@ -51,12 +51,11 @@ public final class LagMeter implements AutoCloseable {
     private final Map<String, Instant> appliedUpTo = new ConcurrentHashMap<>();
     private volatile @Nullable Admin admin;
 
-    LagMeter(KafkaAdmin admin, KafkaSettings settings, MeterRegistry meters, InstantSource clock) {
+    LagMeter(KafkaAdmin admin, KafkaTopics topics, MeterRegistry meters, InstantSource clock) {
         this.settingsOfClients = admin;
         this.clock = clock;
-        this.groups = Map.of(
-                settings.ordersTopic(), settings.ordersConsumerGroup(),
-                settings.disputesTopic(), settings.disputesConsumerGroup());
+        this.groups = topics.kinds().stream()
+                .collect(Collectors.toMap(KafkaTopics.OfKind::topic, KafkaTopics.OfKind::consumerGroup));
         groups.keySet()
                 .forEach(topic -> Gauge.builder("sluice.kafka.lag", lags, all -> all.getOrDefault(topic, Double.NaN))
                         .description("Records that are published and not applied")

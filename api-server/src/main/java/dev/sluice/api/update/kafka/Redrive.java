@@ -50,7 +50,7 @@ final class Redrive {
 
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final KafkaTemplate<byte[], byte[]> kafka;
-    private final KafkaSettings settings;
+    private final KafkaTopics topics;
     private final JdbcClient jdbc;
     private final StoredLetters stored;
     private final PrintStream out;
@@ -58,12 +58,12 @@ final class Redrive {
     Redrive(
             ConsumerFactory<byte[], byte[]> consumers,
             KafkaTemplate<byte[], byte[]> kafka,
-            KafkaSettings settings,
+            KafkaTopics topics,
             JdbcClient jdbc,
             PrintStream out) {
         this.consumers = consumers;
         this.kafka = kafka;
-        this.settings = settings;
+        this.topics = topics;
         this.jdbc = jdbc;
         this.stored = new StoredLetters(jdbc);
         this.out = out;
@@ -78,8 +78,8 @@ final class Redrive {
     long run(RedriveOptions options) throws Exception {
         out.printf("%-28s %-20s %8s %8s %10s%n", "topic", "reason", "letters", "done", "redriven");
         long redriven = 0;
-        for (String topic : List.of(settings.ordersDlqTopic(), settings.disputesDlqTopic())) {
-            redriven += redrive(topic, options, options.limit() - redriven);
+        for (KafkaTopics.OfKind kind : topics.kinds()) {
+            redriven += redrive(kind, options, options.limit() - redriven);
         }
         redriven += redriveStored(stored.refused(), "dead_letters", options, options.limit() - redriven, this::putBack);
         redriven += redriveStored(
@@ -92,7 +92,8 @@ final class Redrive {
         return redriven;
     }
 
-    private long redrive(String topic, RedriveOptions options, long limit) throws Exception {
+    private long redrive(KafkaTopics.OfKind kind, RedriveOptions options, long limit) throws Exception {
+        String topic = kind.deadLetters();
         Set<Mark> marked = marked(topic);
         var counts = new TreeMap<String, Count>();
         var chosen = new ArrayList<ConsumerRecord<byte[], byte[]>>(AT_ONCE);
@@ -111,13 +112,13 @@ final class Redrive {
                         count.redriven++;
                         redriven++;
                         if (chosen.size() == AT_ONCE) {
-                            putBack(topic, chosen);
+                            putBack(kind, chosen);
                         }
                     }
                 }
             }
         }
-        putBack(topic, chosen);
+        putBack(kind, chosen);
         counts.forEach((reason, count) ->
                 out.printf(ROW, topic, Logged.oneLine(reason), count.total, count.done, count.redriven));
         return redriven;
@@ -185,19 +186,19 @@ final class Redrive {
         return consumer.endOffsets(partitions);
     }
 
-    private void putBack(String topic, List<ConsumerRecord<byte[], byte[]>> letters) throws Exception {
+    private void putBack(KafkaTopics.OfKind kind, List<ConsumerRecord<byte[], byte[]>> letters) throws Exception {
         if (letters.isEmpty()) {
             return;
         }
         CompletableFuture.allOf(letters.stream()
-                        .map(letter -> kafka.send(original(letter)))
+                        .map(letter -> kafka.send(original(kind.topic(), letter)))
                         .toArray(CompletableFuture[]::new))
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         jdbc.sql("""
                         insert into redriven (topic, partition, "offset", written_at)
                         select ?, * from unnest(?::int[], ?, ?::timestamptz[]) on conflict do nothing
                         """)
-                .param(topic)
+                .param(kind.deadLetters())
                 .param(Sql.texts(letters.stream().map(ConsumerRecord::partition)))
                 .param(Sql.longs(letters.stream().map(ConsumerRecord::offset)))
                 .param(Sql.texts(letters.stream().map(letter -> Instant.ofEpochMilli(letter.timestamp()))))
@@ -220,8 +221,8 @@ final class Redrive {
     }
 
     /** The record as it was before it became a dead letter. */
-    private ProducerRecord<byte[], byte[]> original(ConsumerRecord<byte[], byte[]> letter) {
-        var record = new ProducerRecord<>(settings.topicOf(letter.topic()), letter.key(), letter.value());
+    private static ProducerRecord<byte[], byte[]> original(String topic, ConsumerRecord<byte[], byte[]> letter) {
+        var record = new ProducerRecord<>(topic, letter.key(), letter.value());
         for (Header header : letter.headers()) {
             if (!DeadLetters.ADDED_HEADERS.contains(header.key())) {
                 record.headers().add(header);

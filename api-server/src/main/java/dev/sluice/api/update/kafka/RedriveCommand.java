@@ -4,9 +4,9 @@ import java.util.List;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -16,7 +16,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * annotated as a configuration, so that the service does not find it and make its beans.
  */
 @EnableAutoConfiguration
-@EnableConfigurationProperties(KafkaSettings.class)
+@Import(KafkaTopics.class)
 @ComponentScan("dev.sluice.api.sql")
 public class RedriveCommand {
 
@@ -51,8 +51,8 @@ public class RedriveCommand {
     Redrive redrive(
             ConsumerFactory<byte[], byte[]> consumers,
             KafkaTemplate<byte[], byte[]> kafka,
-            KafkaSettings settings,
+            KafkaTopics topics,
             JdbcClient jdbc) {
-        return new Redrive(consumers, kafka, settings, jdbc, System.out);
+        return new Redrive(consumers, kafka, topics, jdbc, System.out);
     }
 }

@@ -37,12 +37,14 @@ final class TopicCreator implements SmartLifecycle {
     private static final List<String> UNLIMITED = List.of("retention.ms", "retention.bytes");
 
     private final KafkaAdmin admin;
+    private final KafkaTopics topics;
     private final KafkaSettings settings;
     private volatile Thread trying = Thread.ofVirtual().unstarted(() -> {});
     private volatile boolean running;
 
-    TopicCreator(KafkaAdmin admin, KafkaSettings settings) {
+    TopicCreator(KafkaAdmin admin, KafkaTopics topics, KafkaSettings settings) {
         this.admin = admin;
+        this.topics = topics;
         this.settings = settings;
     }
 
@@ -102,20 +104,20 @@ final class TopicCreator implements SmartLifecycle {
 
     private void createMissing(Admin client) throws ExecutionException, TimeoutException, InterruptedException {
         Set<String> existing = client.listTopics().names().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        List<NewTopic> missing = settings.topics()
+        List<NewTopic> missing = topics.all().stream()
                 .filter(topic -> !existing.contains(topic))
                 .map(topic -> new NewTopic(topic, settings.partitions(), settings.replication()).configs(config(topic)))
                 .toList();
         for (var created : client.createTopics(missing).values().entrySet()) {
             awaitCreated(created.getKey(), created.getValue());
         }
-        warnOfExisting(client, settings.topics().filter(existing::contains).collect(Collectors.toSet()));
+        warnOfExisting(client, topics.all().stream().filter(existing::contains).collect(Collectors.toSet()));
     }
 
     /** A dead letter waits for an operator, however long that takes. */
     private Map<String, String> config(String topic) {
         var config = new HashMap<>(KafkaRules.topicConfig(settings.replication()));
-        if (settings.deadLetterTopics().contains(topic)) {
+        if (topics.isForDeadLetters(topic)) {
             UNLIMITED.forEach(setting -> config.put(setting, "-1"));
         }
         return config;

@@ -57,7 +57,7 @@ public class ParkedUpdates {
         this.jdbc = jdbc;
     }
 
-    /** What waits for these orders, of both kinds, locked; of each order in order of arrival. */
+    /** What waits for these orders, of every kind, locked; of each order in order of arrival. */
     public List<ParkedUpdate> of(Collection<String> orderIds) {
         return jdbc.sql("select " + COLUMNS + " from parked_updates where order_id = any(?) and reason is null"
                         + " order by order_id, position for update")
@@ -254,7 +254,7 @@ public class ParkedUpdates {
                 .list();
     }
 
-    /** Has everything that waits for an order, of either kind, decided again by the next sweep. */
+    /** Has everything that waits for an order, of every kind, decided again by the next sweep. */
     void retry(String orderId) {
         jdbc.sql("update parked_updates set waits_for = ? where order_id = ? and waits_for = ? and reason is null")
                 .params(RETRY, orderId, ORDER)
@@ -280,7 +280,7 @@ public class ParkedUpdates {
                 .param(DeadLetter.detail(failure))
                 .param(HeldUpdates.BEHIND)
                 .param(parked.orderId())
-                .param(parked.kind().toString())
+                .param(parked.kind())
                 .param(parked.position())
                 .update();
     }

@@ -66,7 +66,7 @@ class BlameIT {
     KafkaTemplate<byte[], byte[]> kafka;
 
     @Autowired
-    KafkaSettings settings;
+    KafkaTopics kafkaTopics;
 
     @Autowired
     RecordBatches batches;
@@ -303,7 +303,7 @@ class BlameIT {
     private String redrive(String... arguments) throws Exception {
         var printed = new ByteArrayOutputStream();
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new Redrive(consumers, kafka, settings, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
+        new Redrive(consumers, kafka, kafkaTopics, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
         return printed.toString(StandardCharsets.UTF_8);
     }
 }

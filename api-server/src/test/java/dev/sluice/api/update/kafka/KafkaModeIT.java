@@ -10,6 +10,7 @@ import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.update.KindName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -259,7 +260,7 @@ class KafkaModeIT {
                     .all()
                     .get();
             var topics = List.of(existing, existing + "2", existing + "3", existing + "4");
-            new TopicCreator(admin, settings(topics, (short) 1)).start();
+            creator(admin, topics, (short) 1).start();
             assertThat(partitions(client, existing)).isEqualTo(1);
             assertThat(partitions(client, existing + "2")).isEqualTo(3);
         }
@@ -280,9 +281,9 @@ class KafkaModeIT {
         }
 
         int before = output.getAll().length();
-        new TopicCreator(admin, settings(weak, (short) 1)).start();
+        creator(admin, weak, (short) 1).start();
         int between = output.getAll().length();
-        new TopicCreator(admin, settings(weak, (short) 3)).start();
+        creator(admin, weak, (short) 3).start();
 
         assertThat(output.getAll().substring(before, between))
                 .containsOnlyOnce("event=replication_low replication=1;")
@@ -295,9 +296,11 @@ class KafkaModeIT {
                         "event=topic_weak topic=%s1 setting=min.insync.replicas value=1 wanted=2".formatted(name));
     }
 
-    private static KafkaSettings settings(List<String> topics, short replication) {
-        return new KafkaSettings(
-                "x", topics.get(0), topics.get(1), "g", "h", topics.get(2), topics.get(3), LONG, 3, replication);
+    private static TopicCreator creator(KafkaAdmin admin, List<String> topics, short replication) {
+        var kinds = List.of(
+                new KafkaTopics.OfKind(KindName.ORDER, topics.get(0), topics.get(2), "g"),
+                new KafkaTopics.OfKind(KindName.DISPUTE, topics.get(1), topics.get(3), "h"));
+        return new TopicCreator(admin, new KafkaTopics(kinds), new KafkaSettings(LONG, 3, replication));
     }
 
     @Test

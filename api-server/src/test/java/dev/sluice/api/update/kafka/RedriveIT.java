@@ -40,7 +40,7 @@ class RedriveIT {
     KafkaTemplate<byte[], byte[]> kafka;
 
     @Autowired
-    KafkaSettings settings;
+    KafkaTopics kafkaTopics;
 
     private final String id = "order-" + UUID.randomUUID();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -84,6 +84,6 @@ class RedriveIT {
 
     private long redrive(String... arguments) throws Exception {
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new Redrive(consumers, kafka, settings, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
+        return new Redrive(consumers, kafka, kafkaTopics, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
     }
 }

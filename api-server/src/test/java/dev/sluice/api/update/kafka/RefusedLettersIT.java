@@ -53,7 +53,7 @@ class RefusedLettersIT {
     KafkaTemplate<byte[], byte[]> kafka;
 
     @Autowired
-    KafkaSettings settings;
+    KafkaTopics kafkaTopics;
 
     private final String id = "order-" + UUID.randomUUID();
 
@@ -133,7 +133,7 @@ class RefusedLettersIT {
     private String redrive(String... arguments) throws Exception {
         var printed = new ByteArrayOutputStream();
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new Redrive(consumers, kafka, settings, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
+        new Redrive(consumers, kafka, kafkaTopics, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
         return printed.toString(StandardCharsets.UTF_8);
     }
 }

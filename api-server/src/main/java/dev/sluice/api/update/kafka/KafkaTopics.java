@@ -1,0 +1,98 @@
+package dev.sluice.api.update.kafka;
+
+import dev.sluice.api.update.KindName;
+import dev.sluice.web.InvalidSettingException;
+import dev.sluice.web.KafkaRules;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Topics and group of each kind of update: orders have {@code KAFKA_ORDERS_TOPIC}, {@code KAFKA_ORDERS_DLQ_TOPIC} and
+ * {@code KAFKA_ORDERS_CONSUMER_GROUP}, and so on.
+ */
+@Component
+public final class KafkaTopics {
+
+    /**
+     * What one kind has.
+     *
+     * @param topic where its updates come from
+     * @param deadLetters the topic of those that cannot be applied
+     */
+    record OfKind(KindName kind, String topic, String deadLetters, String consumerGroup) {
+
+        private static OfKind of(KindName kind, Environment environment) {
+            String name = kind.plural();
+            String topic = "webhooks." + name;
+            return new OfKind(
+                    kind,
+                    environment.getProperty("kafka.%s-topic".formatted(name), topic),
+                    environment.getProperty("kafka.%s-dlq-topic".formatted(name), topic + ".dlq"),
+                    environment.getProperty("kafka.%s-consumer-group".formatted(name), "payment-app-" + name));
+        }
+
+        private String variable(String what) {
+            return "KAFKA_%s_%s".formatted(kind.plural().toUpperCase(Locale.ROOT), what);
+        }
+    }
+
+    private final List<OfKind> kinds;
+
+    @Autowired
+    KafkaTopics(Environment environment) {
+        this(Arrays.stream(KindName.values())
+                .map(kind -> OfKind.of(kind, environment))
+                .toList());
+    }
+
+    KafkaTopics(List<OfKind> kinds) {
+        var topics = new LinkedHashMap<String, String>();
+        kinds.forEach(kind -> topics.put(kind.variable("TOPIC"), kind.topic()));
+        kinds.forEach(kind -> topics.put(kind.variable("DLQ_TOPIC"), kind.deadLetters()));
+        KafkaRules.requireTopics(topics);
+        for (OfKind kind : kinds) {
+            if (kind.consumerGroup().isBlank()) {
+                throw new InvalidSettingException(
+                        kind.variable("CONSUMER_GROUP"), kind.consumerGroup(), "it must not be empty");
+            }
+        }
+        this.kinds = List.copyOf(kinds);
+    }
+
+    List<OfKind> kinds() {
+        return kinds;
+    }
+
+    OfKind of(KindName kind) {
+        return kinds.stream().filter(its -> its.kind() == kind).findFirst().orElseThrow();
+    }
+
+    /** Where records of a topic go that cannot be applied; the first kind's where a topic was renamed since. */
+    String deadLettersOf(String topic) {
+        return kinds.stream()
+                .filter(its -> its.topic().equals(topic))
+                .findFirst()
+                .orElse(kinds.getFirst())
+                .deadLetters();
+    }
+
+    /** All topics that there have to be. */
+    List<String> all() {
+        return Stream.concat(names(OfKind::topic), names(OfKind::deadLetters)).toList();
+    }
+
+    boolean isForDeadLetters(String topic) {
+        return names(OfKind::deadLetters).anyMatch(topic::equals);
+    }
+
+    private Stream<String> names(Function<OfKind, String> which) {
+        return kinds.stream().map(which);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.api.update.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.api.update.KindName;
+import dev.sluice.web.InvalidSettingException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class KafkaTopicsTest {
+
+    @Test
+    void haveTheDefaultsThatAreDocumented() {
+        KafkaTopics topics = with(Map.of());
+        assertThat(topics.of(KindName.ORDER))
+                .isEqualTo(new KafkaTopics.OfKind(
+                        KindName.ORDER, "webhooks.orders", "webhooks.orders.dlq", "payment-app-orders"));
+        assertThat(topics.of(KindName.DISPUTE))
+                .isEqualTo(new KafkaTopics.OfKind(
+                        KindName.DISPUTE, "webhooks.disputes", "webhooks.disputes.dlq", "payment-app-disputes"));
+    }
+
+    @Test
+    void areNamedByVariablesOfTheirKind() {
+        assertThat(with(Map.of(
+                                "KAFKA_DISPUTES_TOPIC", "d",
+                                "KAFKA_DISPUTES_DLQ_TOPIC", "d.dead",
+                                "KAFKA_DISPUTES_CONSUMER_GROUP", "g"))
+                        .of(KindName.DISPUTE))
+                .isEqualTo(new KafkaTopics.OfKind(KindName.DISPUTE, "d", "d.dead", "g"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KAFKA_ORDERS_TOPIC, ''",
+        "KAFKA_ORDERS_TOPIC, a b",
+        "KAFKA_DISPUTES_TOPIC, webhooks.orders",
+        "KAFKA_ORDERS_DLQ_TOPIC, webhooks_disputes",
+        "KAFKA_DISPUTES_DLQ_TOPIC, webhooks.orders.dlq",
+        "KAFKA_ORDERS_CONSUMER_GROUP, ''",
+        "KAFKA_DISPUTES_CONSUMER_GROUP, ' '",
+    })
+    void namesThatCannotBeAreRefused(String variable, String value) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> with(Map.of(variable, value)))
+                .withMessageContaining(value);
+    }
+
+    @Test
+    void lettersOfATopicThatWasRenamedSinceHaveAPlace() {
+        KafkaTopics topics = with(Map.of());
+        assertThat(topics.deadLettersOf("webhooks.disputes")).isEqualTo("webhooks.disputes.dlq");
+        assertThat(topics.deadLettersOf("of-old")).isEqualTo("webhooks.orders.dlq");
+    }
+
+    private static KafkaTopics with(Map<String, Object> variables) {
+        var environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+        ConfigurationPropertySources.attach(environment);
+        return new KafkaTopics(environment);
+    }
+}
