@@ -9,7 +9,8 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 const BLOCK = /^<!-- run -->\n```(sh|console)\n(.*?)^```$/gms;
-const SECRETS = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'INGEST_URL', 'API_URL'];
+// A new terminal has none of the shell's own settings, nor those of the make that runs this
+const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
 const END = '\x1e';
 
 // What starts the system and waits for it, and stops it at the end
@@ -49,7 +50,7 @@ function run(page, kind, text) {
   const all = commands(kind, text);
   const script = all.map(({ command }) => `${command.replace(/^make run-/, 'in_another_terminal make run-')}\nprintf '${END}%s${END}' $?`);
   const env = { ...process.env, DATA: data };
-  SECRETS.forEach(name => delete env[name]);
+  UNSET.forEach(name => delete env[name]);
   try {
     const { stdout, stderr } = spawnSync('bash', ['-c', PRELUDE + script.join('\n')], { cwd: ROOT, env, encoding: 'utf8' });
     const parts = stdout.split(END);
