@@ -7,8 +7,12 @@ import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.StringEntry;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
@@ -16,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The variables that a service takes, read from what it is made of: its application.yaml and its compiled classes. */
 final class Settings {
@@ -23,6 +28,10 @@ final class Settings {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)");
     private static final String PROPERTIES = "org.springframework.boot.context.properties.ConfigurationProperties";
     private static final String CONDITION = "org.springframework.boot.autoconfigure.condition.ConditionalOnProperty";
+    /** Of a setting that each kind of update has, such as {@code kafka.%s-topic}. */
+    private static final Pattern OF_EACH_KIND = Pattern.compile("[a-z]+\\.%s-[a-z-]+");
+
+    private static final String KINDS = "dev.sluice.api.update.KindName";
     /** Ours, and not for operators. */
     private static final String INTERNAL = "SLUICE_";
 
@@ -34,7 +43,14 @@ final class Settings {
         try (Stream<Path> files = Files.walk(service.resolve("target/classes"))) {
             for (Path file :
                     (Iterable<Path>) files.filter(path -> path.toString().endsWith(".class"))::iterator) {
-                bound(ClassFile.of().parse(file)).map(Settings::variable).forEach(variables::add);
+                ClassModel type = ClassFile.of().parse(file);
+                bound(type).map(Settings::variable).forEach(variables::add);
+                for (String template : templates(type)) {
+                    kinds(service)
+                            .map(template::formatted)
+                            .map(Settings::variable)
+                            .forEach(variables::add);
+                }
             }
         }
         variables.removeIf(name -> name.startsWith(INTERNAL));
@@ -57,6 +73,29 @@ final class Settings {
         return Stream.concat(components, values(type, CONDITION).filter(value -> value.contains(".")));
     }
 
+    private static List<String> templates(ClassModel type) {
+        return StreamSupport.stream(type.constantPool().spliterator(), false)
+                .filter(StringEntry.class::isInstance)
+                .map(entry -> ((StringEntry) entry).stringValue())
+                .filter(text -> OF_EACH_KIND.matcher(text).matches())
+                .toList();
+    }
+
+    /** As settings spell them, from the service's own enum. */
+    private static Stream<String> kinds(Path service) throws IOException {
+        URL classes = service.resolve("target/classes").toUri().toURL();
+        try (var loader = new URLClassLoader(new URL[] {classes})) {
+            Class<?> kinds = loader.loadClass(KINDS);
+            List<String> names = new ArrayList<>();
+            for (Object kind : kinds.getEnumConstants()) {
+                names.add(kinds.getMethod("plural").invoke(kind).toString());
+            }
+            return names.stream();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** All strings that the annotation has. */
     private static Stream<String> values(ClassModel type, String annotation) {
         return type.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
@@ -73,6 +112,8 @@ final class Settings {
 
     /** {@code api.retryAttempts} is set by {@code API_RETRY_ATTEMPTS}. */
     private static String variable(String property) {
-        return property.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+        return property.replaceAll("([a-z])([A-Z])", "$1_$2")
+                .replaceAll("[.-]", "_")
+                .toUpperCase(Locale.ROOT);
     }
 }
