@@ -36,7 +36,7 @@ class ProblemTypesTest {
     @ValueSource(strings = {"internal-updates", "payments", "webhooks"})
     void theContractsExamplesAreOfThem(String contract) throws IOException {
         var examples = new ArrayList<String>();
-        var example = EXAMPLE.matcher(Files.readString(Path.of("../%s.yaml".formatted(contract))));
+        var example = EXAMPLE.matcher(Files.readString(Path.of("../../openapi/%s.yaml".formatted(contract))));
         while (example.find()) {
             examples.add(example.group(1) + " " + example.group(3) + " " + example.group(2));
         }
