@@ -130,6 +130,11 @@ class EncodingIT {
         Api.Answer order = api.get("/orders/" + inPath());
         assertThat(order.text("/created_at")).isEqualTo("2026-11-23T08:00:00Z");
         assertThat(order.text("/updated_at")).isEqualTo("2026-11-23T12:00:00.123456Z");
+
+        assertThat(api.order(Bodies.order("e2", id, "updated", "2026-11-23T10:00:00-03:30"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.get("/orders/" + inPath()).text("/updated_at")).isEqualTo("2026-11-23T13:30:00Z");
     }
 
     private Api.Answer post(String path, byte[] body, String contentType) {

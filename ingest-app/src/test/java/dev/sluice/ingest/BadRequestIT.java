@@ -84,6 +84,46 @@ class BadRequestIT {
         assertTooLarge(webhook, answer);
     }
 
+    /** The end of a chunked body is what a trailer would stand in; it may come in packets of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0\r\n\r\n", "0\r\n|\r\n", "0\r\n\r|\n", "0|\r\n\r\n", "|0\r\n\r\n"})
+    void takesAChunkedBody(String end) throws IOException {
+        assertThat(sendChunked(end)).startsWith("HTTP/1.1 202");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0\r\nX: 1\r\n\r\n", "0\r\nX: 1\r\n|\r\n"})
+    void refusesATrailer(String end) throws IOException {
+        assertThat(sendChunked(end)).startsWith("HTTP/1.1 400");
+    }
+
+    /** @param end what follows the only chunk, each part in a packet of its own */
+    private String sendChunked(String end) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+            socket.setTcpNoDelay(true);
+            byte[] body = Samples.ORDER.json.getBytes(UTF_8);
+            var out = socket.getOutputStream();
+            out.write("""
+                    POST /webhooks/payments/orders HTTP/1.1
+                    Host: localhost
+                    Content-Type: application/json
+                    Transfer-Encoding: chunked
+
+                    %s
+                    """.formatted(Integer.toHexString(body.length))
+                    .replace("\n", "\r\n")
+                    .getBytes(UTF_8));
+            out.write(body);
+            out.write("\r\n".getBytes(UTF_8));
+            for (String part : end.split("\\|")) {
+                out.write(part.getBytes(UTF_8));
+                out.flush();
+            }
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+        }
+    }
+
     private void assertTooLarge(Samples webhook, Answer answer) {
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.type()).isEqualTo("too-large");

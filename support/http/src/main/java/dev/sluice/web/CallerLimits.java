@@ -37,6 +37,9 @@ record CallerLimits(int maxConnections) {
     /** Connections that requests in flight leave free, for probes and for who is refused; of few, a quarter. */
     private static final int SPARE = 64;
 
+    /** Bytes of what ends a chunked body without trailers, which the container takes for part of them. */
+    private static final int END_OF_CHUNKS = 2;
+
     /** Of the heap, for connections, and for bodies: what is made of a body is several times as large. */
     private static final int CONNECTIONS_SHARE = 2;
 
@@ -77,7 +80,7 @@ record CallerLimits(int maxConnections) {
             protocol.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
             // Both are read within a single read of the body, where no clock is looked at
             protocol.setMaxExtensionSize(0);
-            protocol.setMaxTrailerSize(0);
+            protocol.setMaxTrailerSize(END_OF_CHUNKS);
             // What is left of a refused body is read by UnreadBodyFilter, which knows when to end
             protocol.setMaxSwallowSize(0);
         }

@@ -18,8 +18,9 @@ public final class ProblemWriter {
     }
 
     /**
-     * Answers, and has the connection closed, since the request's body may not have been read. The answer is not ended here:
-     * then nothing more of the body could be read, which {@link UnreadBodyFilter} does.
+     * Answers, and has the connection closed, since the request's body may not have been read. The answer is not ended here,
+     * nor by a length, with whose last byte the container ends it: then nothing more of the body could be read, which
+     * {@link UnreadBodyFilter} does.
      */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -27,8 +28,6 @@ public final class ProblemWriter {
         response.setStatus(problem.getStatus());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader("Connection", "close");
-        byte[] body = json.writeValueAsBytes(problem);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -58,6 +59,9 @@ class BlameIT {
 
     @Autowired
     MeterRegistry meters;
+
+    @Autowired
+    ListenersHealthIndicator listeners;
 
     @Autowired
     ConsumerFactory<byte[], byte[]> consumers;
@@ -102,6 +106,7 @@ class BlameIT {
             clock.advance(Duration.ofMinutes(10));
             await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
             assertThat(retrying()).isGreaterThan(60);
+            assertThat(listeners.health().getStatus()).isEqualTo(Status.DOWN);
             await().atMost(LONG).until(() -> lag() >= 2 * ORDERS);
             assertThat(gauge("sluice.kafka.oldest")).isGreaterThan(60);
         } finally {
