@@ -6,6 +6,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -16,6 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class UnreadBodyFilter extends OncePerRequestFilter {
 
     private static final int MAX_BYTES = 1024 * 1024;
+    private static final Duration MAX_TIME = Duration.ofSeconds(1);
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -40,7 +42,7 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
         long start = System.nanoTime();
         byte[] dropped = new byte[4 * 1024];
         int length = 0;
-        while (length < MAX_BYTES && System.nanoTime() - start < CallerLimits.SILENCE.toNanos()) {
+        while (length < MAX_BYTES && System.nanoTime() - start < MAX_TIME.toNanos()) {
             int read = body.read(dropped);
             if (read < 0) {
                 return;

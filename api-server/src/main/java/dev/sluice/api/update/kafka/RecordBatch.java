@@ -198,10 +198,11 @@ public final class RecordBatch<U, R> {
         Failure failure = Objects.requireNonNull(entry.failure);
         if (entry.update == null) {
             entry.isGuilty = true;
-        } else {
-            held.hold(List.of(entry.update), DeadLetter.detail(failure));
-            entry.failure = null;
+            log.error("event=record_unreadable", failure.getCause());
+            return;
         }
+        held.hold(List.of(entry.update), DeadLetter.detail(failure));
+        entry.failure = null;
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
                 HeldUpdates.REASON,

@@ -83,6 +83,15 @@ public class ParkedUpdates {
                 .list();
     }
 
+    /** Whether it waits on for a row that another session holds, once it was tried. */
+    boolean isLocked(ParkedUpdate parked) {
+        return jdbc.sql(
+                        "select exists (select from parked_updates where position = ? and reason is null and waits_for = ?)")
+                .params(parked.position(), RETRY)
+                .query(Boolean.class)
+                .single();
+    }
+
     boolean isParked(ParkedUpdate parked) {
         return jdbc.sql("select exists (select from parked_updates where position = ? and reason is null)")
                 .param(parked.position())

@@ -57,11 +57,15 @@ final class PoisonUpdates {
                 fail(parked, e);
                 return;
             }
+            if (parking.isLocked(parked)) {
+                // Another session has its row: those after it must not overtake it
+                return;
+            }
             if (!parking.isParked(parked)) {
                 written = true;
+                // Others may have waited for it
+                parking.retry(orderId);
                 if (i > 0) {
-                    // Those before it may have waited for it
-                    parking.retry(orderId);
                     open = parking.of(service.kind(), orderId);
                     i = -1;
                 }
@@ -85,12 +89,13 @@ final class PoisonUpdates {
     void holdGuilty() {
         long now = progress.writes();
         Set<Long> guilty = suspects.note(_ -> true, thrown.keySet(), written || now != writes);
-        thrown.values().stream()
+        var held = thrown.values().stream()
                 .filter(one -> guilty.contains(one.parked().position()))
-                .forEach(this::hold);
+                .toList();
         thrown.clear();
         written = false;
         writes = now;
+        held.forEach(this::hold);
     }
 
     private void hold(Thrown guilty) {
