@@ -88,7 +88,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("..api.generated..")
             .and()
-            .haveNameNotMatching(".*(Controller|Mapper|Kind)")
+            .haveNameNotMatching(".*(Controller|Door|Mapper|Kind)")
             .and()
             .doNotHaveFullyQualifiedName("dev.sluice.api.ApiServer")
             .should()

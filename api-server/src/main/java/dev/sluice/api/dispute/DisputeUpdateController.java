@@ -3,12 +3,16 @@ package dev.sluice.api.dispute;
 import dev.sluice.api.generated.internal.DisputeUpdatesApi;
 import dev.sluice.api.generated.internal.model.DisputeUpdate;
 import dev.sluice.api.generated.internal.model.DisputeUpdateApplied;
+import dev.sluice.api.generated.internal.model.DisputeUpdateBatch;
+import dev.sluice.api.generated.internal.model.DisputeUpdateItem;
+import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.update.UpdateDoor;
 import dev.sluice.api.update.UpdateDoor.Request;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateKind;
 import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,5 +44,16 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
                 Long.toString(dispute.key()),
                 dispute.id().orderId(),
                 DisputeUpdateApplied.StatusEnum.fromValue(dispute.status().toString())));
+    }
+
+    @Override
+    public ResponseEntity<UpdateOutcomes> applyDisputeUpdates(DisputeUpdateBatch body) {
+        var payloads = RawBody.texts(request, "updates", "update");
+        var updates = new ArrayList<Request<DisputeChange>>();
+        for (DisputeUpdateItem item : body.getUpdates()) {
+            updates.add(new Request<>(
+                    DisputeKind.change(item.getUpdate()), payloads.get(updates.size()), item.getDeadlineMs()));
+        }
+        return ResponseEntity.ok(door.applyAll(updates));
     }
 }

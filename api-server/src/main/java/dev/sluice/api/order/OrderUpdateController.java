@@ -1,15 +1,11 @@
 package dev.sluice.api.order;
 
-import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.generated.internal.OrderUpdatesApi;
 import dev.sluice.api.generated.internal.model.OrderUpdate;
 import dev.sluice.api.generated.internal.model.OrderUpdateApplied;
 import dev.sluice.api.generated.internal.model.OrderUpdateBatch;
 import dev.sluice.api.generated.internal.model.OrderUpdateItem;
-import dev.sluice.api.generated.internal.model.OrderUpdateOutcome;
-import dev.sluice.api.generated.internal.model.OrderUpdateOutcomes;
-import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.FailureAnswers;
+import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.update.UpdateDoor;
 import dev.sluice.api.update.UpdateDoor.Request;
 import dev.sluice.api.update.UpdateEngine;
@@ -18,8 +14,6 @@ import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -51,30 +45,13 @@ final class OrderUpdateController implements OrderUpdatesApi {
     }
 
     @Override
-    public ResponseEntity<OrderUpdateOutcomes> applyOrderUpdates(OrderUpdateBatch body) {
+    public ResponseEntity<UpdateOutcomes> applyOrderUpdates(OrderUpdateBatch body) {
         var payloads = RawBody.texts(request, "updates", "update");
         var updates = new ArrayList<Request<OrderChange>>();
         for (OrderUpdateItem item : body.getUpdates()) {
             updates.add(new Request<>(
                     OrderKind.change(item.getUpdate()), payloads.get(updates.size()), item.getDeadlineMs()));
         }
-        return ResponseEntity.ok(new OrderUpdateOutcomes(door.applyAll(updates).stream()
-                .map(OrderUpdateController::outcome)
-                .toList()));
-    }
-
-    /** As the answer that the update would have had alone. */
-    private static OrderUpdateOutcome outcome(Outcome<Order> outcome) {
-        if (!(outcome instanceof Outcome.Refused<Order>(Failure failure))) {
-            return new OrderUpdateOutcome(HttpStatus.OK.value());
-        }
-        var answer = FailureAnswers.of(failure);
-        String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
-        return new OrderUpdateOutcome(answer.getStatusCode().value())
-                .type(
-                        answer.getBody() == null
-                                ? null
-                                : String.valueOf(answer.getBody().getType()))
-                .retryAfter(retryAfter == null ? null : Integer.valueOf(retryAfter));
+        return ResponseEntity.ok(door.applyAll(updates));
     }
 }

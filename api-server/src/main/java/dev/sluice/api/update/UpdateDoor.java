@@ -3,10 +3,17 @@ package dev.sluice.api.update;
 import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.batching.TimeLeft;
+import dev.sluice.api.generated.internal.model.UpdateOutcome;
+import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.api.problem.FailureAnswers;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 
 /** Where HTTP hands updates of one kind in. Thread-safe. */
 public final class UpdateDoor<C extends Change, S extends State<S>> {
@@ -43,10 +50,26 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
     }
 
     /** Applies updates that came together, each as if it had come alone; one outcome for each, in the same order. */
-    public List<Outcome<S>> applyAll(List<Request<C>> requests) {
-        return batcher.applyAll(
+    public UpdateOutcomes applyAll(List<Request<C>> requests) {
+        List<Outcome<S>> outcomes = batcher.applyAll(
                 requests.stream().map(this::update).toList(),
                 requests.stream().map(Request::timeLeft).toList());
+        return new UpdateOutcomes(outcomes.stream().map(UpdateDoor::outcome).toList());
+    }
+
+    /** As the answer that the update would have had alone. */
+    private static UpdateOutcome outcome(Outcome<?> outcome) {
+        if (!(outcome instanceof Outcome.Refused<?>(Failure failure))) {
+            return new UpdateOutcome(HttpStatus.OK.value());
+        }
+        ResponseEntity<ProblemDetail> answer = FailureAnswers.of(failure);
+        String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
+        return new UpdateOutcome(answer.getStatusCode().value())
+                .type(
+                        answer.getBody() == null
+                                ? null
+                                : String.valueOf(answer.getBody().getType()))
+                .retryAfter(retryAfter == null ? null : Integer.valueOf(retryAfter));
     }
 
     private Update<C> update(Request<C> request) {

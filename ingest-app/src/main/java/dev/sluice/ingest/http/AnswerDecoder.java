@@ -1,6 +1,6 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.client.model.OrderUpdateOutcomes;
+import dev.sluice.client.model.UpdateOutcomes;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import feign.Response;
 import feign.codec.Decoder;
@@ -40,8 +40,8 @@ final class AnswerDecoder implements Decoder, ErrorDecoder {
     /** The outcomes of a 2xx, or null where it is about one update, which then is applied. */
     @Override
     public @Nullable Object decode(Response answer, Type type) {
-        if (type == OrderUpdateOutcomes.class) {
-            OrderUpdateOutcomes outcomes = read(answer, MediaType.APPLICATION_JSON_VALUE, OrderUpdateOutcomes.class);
+        if (type == UpdateOutcomes.class) {
+            UpdateOutcomes outcomes = read(answer, MediaType.APPLICATION_JSON_VALUE, UpdateOutcomes.class);
             if (outcomes == null) {
                 throw notItsOwnWord(answer, operation(answer));
             }

@@ -4,7 +4,7 @@ import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.client.model.OrderUpdateBatch;
 import dev.sluice.client.model.OrderUpdateItem;
-import dev.sluice.client.model.OrderUpdateOutcome;
+import dev.sluice.client.model.UpdateOutcome;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record OrderTransport(OrderUpdatesApi api) implements UpdateBatcher.Transport<Or
         for (int i = 0; i < items.size(); i++) {
             items.get(i).setDeadlineMs(timesLeft.get(i).toMillis());
         }
-        List<OrderUpdateOutcome> outcomes =
+        List<UpdateOutcome> outcomes =
                 api.applyOrderUpdates(new OrderUpdateBatch().updates(items)).getOutcomes();
         if (outcomes == null
                 || outcomes.size() != items.size()
@@ -61,11 +61,11 @@ record OrderTransport(OrderUpdatesApi api) implements UpdateBatcher.Transport<Or
         return failures;
     }
 
-    private static boolean saysNothing(OrderUpdateOutcome outcome) {
+    private static boolean saysNothing(UpdateOutcome outcome) {
         return outcome.getStatus() == null || outcome.getStatus() < 200;
     }
 
-    private static @Nullable RuntimeException failure(OrderUpdateOutcome outcome) {
+    private static @Nullable RuntimeException failure(UpdateOutcome outcome) {
         int status = outcome.getStatus();
         var retryAfter = Duration.ofSeconds(Objects.requireNonNullElse(outcome.getRetryAfter(), 0));
         return status < 300 ? null : Answers.failure(status, outcome.getType(), retryAfter, OPERATION);
