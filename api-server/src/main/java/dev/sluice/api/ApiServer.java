@@ -2,8 +2,8 @@ package dev.sluice.api;
 
 import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.update.kafka.RedriveCommand;
-import dev.sluice.web.ContractWebConfiguration;
-import dev.sluice.web.OutOfMemoryExit;
+import dev.sluice.http.ContractWebConfiguration;
+import dev.sluice.http.limit.OutOfMemoryExit;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.SpringApplication;

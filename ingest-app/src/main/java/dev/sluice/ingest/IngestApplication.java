@@ -1,8 +1,8 @@
 package dev.sluice.ingest;
 
-import dev.sluice.web.ContractWebConfiguration;
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.OutOfMemoryExit;
+import dev.sluice.http.ContractWebConfiguration;
+import dev.sluice.http.limit.OutOfMemoryExit;
+import dev.sluice.setting.InvalidSettingException;
 import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;

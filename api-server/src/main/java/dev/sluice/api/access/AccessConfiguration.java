@@ -1,7 +1,7 @@
 package dev.sluice.api.access;
 
-import dev.sluice.web.ProblemWriter;
-import dev.sluice.web.RawBody;
+import dev.sluice.http.body.RawBody;
+import dev.sluice.http.problem.ProblemWriter;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;

@@ -1,9 +1,9 @@
 package dev.sluice.api.access;
 
-import dev.sluice.web.HealthProbes;
-import dev.sluice.web.ProblemType;
-import dev.sluice.web.ProblemWriter;
-import dev.sluice.web.Problems;
+import dev.sluice.http.problem.ProblemType;
+import dev.sluice.http.problem.ProblemWriter;
+import dev.sluice.http.problem.Problems;
+import dev.sluice.http.request.HealthProbes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package dev.sluice.api.access;
 
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.TokenSetting;
+import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.setting.TokenSetting;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.sluice.api.order;
 import dev.sluice.api.generated.internal.model.OrderUpdate;
 import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.UpdateKind;
-import dev.sluice.web.ContractReader;
+import dev.sluice.http.contract.ContractReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -10,7 +10,7 @@ import dev.sluice.api.update.UpdateDoor;
 import dev.sluice.api.update.UpdateDoor.Request;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateKind;
-import dev.sluice.web.RawBody;
+import dev.sluice.http.body.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;

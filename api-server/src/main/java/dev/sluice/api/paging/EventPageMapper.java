@@ -2,7 +2,7 @@ package dev.sluice.api.paging;
 
 import dev.sluice.api.generated.payments.model.Event;
 import dev.sluice.api.generated.payments.model.EventPage;
-import dev.sluice.web.Utf8;
+import dev.sluice.http.body.Utf8;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

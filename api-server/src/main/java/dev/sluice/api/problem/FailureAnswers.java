@@ -1,9 +1,9 @@
 package dev.sluice.api.problem;
 
-import dev.sluice.web.LimitedLog;
-import dev.sluice.web.ProblemType;
-import dev.sluice.web.Problems;
-import dev.sluice.web.RetryAfter;
+import dev.sluice.http.problem.ProblemType;
+import dev.sluice.http.problem.Problems;
+import dev.sluice.http.problem.RetryAfter;
+import dev.sluice.log.LimitedLog;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.sluice.api.sql;
 
-import dev.sluice.web.OutageLog;
+import dev.sluice.log.OutageLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;

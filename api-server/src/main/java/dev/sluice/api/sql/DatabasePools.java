@@ -1,7 +1,7 @@
 package dev.sluice.api.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.sluice.api.sql;
 
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -2,7 +2,7 @@ package dev.sluice.api.update;
 
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.web.ContractReader;
+import dev.sluice.http.contract.ContractReader;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import dev.sluice.api.update.parked.Drain;
 import dev.sluice.api.update.parked.Parked;
 import dev.sluice.api.update.parked.ParkedUpdate;
 import dev.sluice.api.update.parked.ParkedUpdates;
-import dev.sluice.web.Utf8;
+import dev.sluice.http.body.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collection;

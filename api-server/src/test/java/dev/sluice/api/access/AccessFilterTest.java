@@ -2,7 +2,7 @@ package dev.sluice.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.web.ProblemWriter;
+import dev.sluice.http.problem.ProblemWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.sluice.api.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

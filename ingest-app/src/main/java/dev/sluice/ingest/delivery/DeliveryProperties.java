@@ -1,6 +1,6 @@
 package dev.sluice.ingest.delivery;
 
-import dev.sluice.web.DurationSetting;
+import dev.sluice.setting.DurationSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

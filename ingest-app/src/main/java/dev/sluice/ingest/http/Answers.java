@@ -1,10 +1,10 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.http.problem.ProblemType;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.web.ProblemType;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.sluice.ingest.http;
 
-import dev.sluice.web.DurationSetting;
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.TokenSetting;
+import dev.sluice.setting.DurationSetting;
+import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.setting.TokenSetting;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.delivery.DeliveryProperties;
 import dev.sluice.ingest.webhook.Processor;
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.ingest.webhook.Processor;
-import dev.sluice.web.OutageLog;
+import dev.sluice.log.OutageLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

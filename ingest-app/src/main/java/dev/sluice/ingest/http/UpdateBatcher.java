@@ -2,7 +2,7 @@ package dev.sluice.ingest.http;
 
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
-import dev.sluice.web.LimitedLog;
+import dev.sluice.log.LimitedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

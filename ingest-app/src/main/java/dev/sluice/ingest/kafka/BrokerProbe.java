@@ -1,6 +1,6 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.web.KafkaRules.Broker;
+import dev.sluice.kafka.KafkaRules.Broker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

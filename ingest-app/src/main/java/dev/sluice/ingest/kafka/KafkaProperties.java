@@ -1,7 +1,7 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.web.KafkaRules;
-import dev.sluice.web.KafkaRules.Broker;
+import dev.sluice.kafka.KafkaRules;
+import dev.sluice.kafka.KafkaRules.Broker;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;

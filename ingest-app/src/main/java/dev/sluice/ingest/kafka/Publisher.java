@@ -3,7 +3,7 @@ package dev.sluice.ingest.kafka;
 import dev.sluice.ingest.webhook.DeliveryFailure;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
-import dev.sluice.web.OutageLog;
+import dev.sluice.log.OutageLog;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.web.KafkaRules;
+import dev.sluice.kafka.KafkaRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

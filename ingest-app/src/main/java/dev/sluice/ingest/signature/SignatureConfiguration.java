@@ -1,8 +1,8 @@
 package dev.sluice.ingest.signature;
 
+import dev.sluice.http.body.RawBody;
+import dev.sluice.http.problem.ProblemWriter;
 import dev.sluice.ingest.signature.SignatureScheme.Verdict;
-import dev.sluice.web.ProblemWriter;
-import dev.sluice.web.RawBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.function.Function;

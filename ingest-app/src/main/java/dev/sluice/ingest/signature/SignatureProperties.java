@@ -1,7 +1,7 @@
 package dev.sluice.ingest.signature;
 
-import dev.sluice.web.DurationSetting;
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.DurationSetting;
+import dev.sluice.setting.InvalidSettingException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;

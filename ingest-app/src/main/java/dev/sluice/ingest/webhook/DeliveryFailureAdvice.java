@@ -1,12 +1,12 @@
 package dev.sluice.ingest.webhook;
 
+import dev.sluice.http.problem.ProblemType;
+import dev.sluice.http.problem.Problems;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.webhook.DeliveryFailure.NotFound;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.web.LimitedLog;
-import dev.sluice.web.ProblemType;
-import dev.sluice.web.Problems;
+import dev.sluice.log.LimitedLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;

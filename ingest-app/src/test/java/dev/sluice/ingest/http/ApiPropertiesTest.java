@@ -3,7 +3,7 @@ package dev.sluice.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.sluice.ingest.http;
 
+import dev.sluice.http.contract.StrictJson;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
-import dev.sluice.web.StrictJson;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.webhook.Processor;
-import dev.sluice.web.InvalidSettingException;
+import dev.sluice.setting.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

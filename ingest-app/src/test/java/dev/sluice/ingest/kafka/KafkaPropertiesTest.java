@@ -3,8 +3,8 @@ package dev.sluice.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.KafkaRules.Broker;
+import dev.sluice.kafka.KafkaRules.Broker;
+import dev.sluice.setting.InvalidSettingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
-import dev.sluice.web.KafkaRules.Broker;
+import dev.sluice.kafka.KafkaRules.Broker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,10 +3,10 @@ package dev.sluice.ingest.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.http.contract.StrictJson;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.ingest.webhook.Traceparent;
-import dev.sluice.web.StrictJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

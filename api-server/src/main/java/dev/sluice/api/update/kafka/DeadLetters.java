@@ -2,7 +2,7 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.update.Origin;
-import dev.sluice.web.Logged;
+import dev.sluice.log.Logged;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;

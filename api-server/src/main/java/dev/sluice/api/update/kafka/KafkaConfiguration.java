@@ -1,7 +1,7 @@
 package dev.sluice.api.update.kafka;
 
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.KafkaRules;
+import dev.sluice.kafka.KafkaRules;
+import dev.sluice.setting.InvalidSettingException;
 import java.util.Map;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

@@ -1,8 +1,8 @@
 package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.update.KindName;
-import dev.sluice.web.InvalidSettingException;
-import dev.sluice.web.KafkaRules;
+import dev.sluice.kafka.KafkaRules;
+import dev.sluice.setting.InvalidSettingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Origin;
-import dev.sluice.web.Logged;
+import dev.sluice.log.Logged;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

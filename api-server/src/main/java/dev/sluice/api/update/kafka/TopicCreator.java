@@ -1,6 +1,6 @@
 package dev.sluice.api.update.kafka;
 
-import dev.sluice.web.KafkaRules;
+import dev.sluice.kafka.KafkaRules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,28 @@
+package dev.sluice.http.contract;
+
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Counts a text's length in characters (code points): PostgreSQL and every other reader of the contracts do. */
+public final class CharactersValidator implements ConstraintValidator<Size, String> {
+
+    private int min;
+    private int max;
+
+    @Override
+    public void initialize(Size size) {
+        min = size.min();
+        max = size.max();
+    }
+
+    @Override
+    public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+        if (text == null) {
+            return true;
+        }
+        int characters = text.codePointCount(0, text.length());
+        return min <= characters && characters <= max;
+    }
+}

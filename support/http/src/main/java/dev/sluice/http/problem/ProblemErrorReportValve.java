@@ -1,0 +1,51 @@
+package dev.sluice.http.problem;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Answers problem+json where Tomcat refuses a request before any filter sees it (a malformed request line or header) and
+ * would send a page of HTML. Public and with a constructor for Tomcat, which makes it by name.
+ */
+public final class ProblemErrorReportValve extends ErrorReportValve {
+
+    /** Why, only the container knows; most often it is a character that clients are expected to encode. */
+    private static final String MALFORMED =
+            "The request is not valid HTTP; percent-encode what RFC 3986 does not allow in a path or query, such as brackets.";
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        response.setContentType("application/problem+json");
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
+        try {
+            Writer writer = response.getReporter();
+            if (writer != null) {
+                ProblemDetail problem = Problems.problem(
+                        Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR),
+                        status == HttpStatus.BAD_REQUEST.value() ? MALFORMED : "The request is not valid HTTP.");
+                // There is no mapper here; none of these texts needs escaping
+                writer.write("""
+                        {"type":"%s","title":"%s","status":%s,"detail":"%s"}""".formatted(
+                                Objects.requireNonNullElse(problem.getType(), "about:blank"),
+                                problem.getTitle(),
+                                status,
+                                problem.getDetail()));
+                response.finishResponse();
+            }
+        } catch (IOException _) {
+            // the client is gone: nobody is left to tell
+        }
+    }
+}
