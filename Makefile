@@ -4,14 +4,14 @@
 .PHONY: help build test contract contract-red contract-fuzz contract-release clients-check run-http run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
-WITH_JDK := sh deploy/local/with-jdk.sh
+WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
-LOCAL := $(WITH_JDK) java -jar deploy/local/target/local.jar
+SLUICE := $(WITH_JDK) java -jar deploy/system/target/sluice.jar
 BENCH := $(WITH_JDK) java -jar deploy/bench/target/bench.jar
 
-JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/local/target/local.jar deploy/local/kafka/target/lib
+JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/system/target/sluice.jar deploy/system/kafka/target/lib
 # What the jars are made of. Directories too: their time changes when a file goes.
-SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/local/kafka/pom.xml support/*/pom.xml openapi/*.yaml) \
+SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/system/kafka/pom.xml support/*/pom.xml openapi/*.yaml) \
 	$(shell find */src/main support/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
 BUILT := target/built
 BENCH_BUILT := target/built-bench
@@ -42,10 +42,10 @@ test: ## Run all unit and integration tests; what they print goes to */target/*-
 	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 run-http: $(BUILT) ## Run the whole system, delivering webhooks over HTTP; Ctrl-C stops it
-	@exec $(LOCAL) run http
+	@exec $(SLUICE) run http
 
 run-kafka: $(BUILT) ## Run the whole system, queueing webhooks in a Kafka of its own; Ctrl-C stops it
-	@exec $(LOCAL) run kafka
+	@exec $(SLUICE) run kafka
 
 run-api: $(BUILT) ## Run api-server alone: PG_URL=jdbc:postgresql://... make run-api
 	@if [ -z "$$PG_URL" ]; then echo "PG_URL is missing, for example jdbc:postgresql://localhost:5432/sluice" >&2; exit 1; fi
@@ -55,11 +55,11 @@ run-ingest: $(BUILT) ## Run ingest-app alone, for the api-server at API_BASE_URL
 	@exec $(WITH_JDK) java -jar ingest-app/target/ingest-app.jar
 
 demo: $(BUILT) ## Show an order's life beside a running system
-	@exec $(LOCAL) demo
+	@exec $(SLUICE) demo
 
 sign: $(BUILT) ## Print the headers of a signed webhook, for curl -H @-: WEBHOOK_SECRETS=whsec_... make sign BODY=file
 	@if [ -z "$(BODY)" ]; then echo "BODY is missing: make sign BODY=file" >&2; exit 1; fi
-	@exec $(LOCAL) sign "$(BODY)"
+	@exec $(SLUICE) sign "$(BODY)"
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
@@ -176,4 +176,4 @@ format: ## Format the sources
 	@$(MVN) -q spotless:apply
 
 clean: ## Delete what was built; the data in .data stays
-	@rm -rf target */target deploy/*/target deploy/local/kafka/target openapi/*/target
+	@rm -rf target */target deploy/*/target deploy/system/kafka/target openapi/*/target

@@ -50,7 +50,7 @@ verify() {
     [ -z "$changed" ] || fail "These are not as commit $version has them, so nothing can be said of it: $changed"
     publish_results=true
   fi
-  exec sh deploy/local/with-jdk.sh mvn verify "$@" -pl "$(echo ${PACTICIPANT:-$both} | tr ' ' ,)" -am \
+  exec sh deploy/system/with-jdk.sh mvn verify "$@" -pl "$(echo ${PACTICIPANT:-$both} | tr ' ' ,)" -am \
     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test=BrokerProviderPactIT -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dpactbroker.url="$PACT_BROKER_BASE_URL" -Dpactbroker.providerBranch="$branch" \

@@ -19,14 +19,14 @@ step() {
 
 version=$(sed -n 's:.*<openapi-generator.version>\(.*\)</.*:\1:p' pom.xml)
 generator=$out/openapi-generator-cli-$version.jar
-[ -f "$generator" ] || step generator sh deploy/local/with-jdk.sh mvn -q dependency:copy \
+[ -f "$generator" ] || step generator sh deploy/system/with-jdk.sh mvn -q dependency:copy \
   "-Dartifact=org.openapitools:openapi-generator-cli:$version" "-DoutputDirectory=$out"
 
 generate() {
   language=$1 contract=$2 target=$3
   shift 3
   rm -rf "$target"
-  step "generate-$language-$contract" sh deploy/local/with-jdk.sh java -jar "$generator" generate -g "$language" \
+  step "generate-$language-$contract" sh deploy/system/with-jdk.sh java -jar "$generator" generate -g "$language" \
     -i "openapi/$contract.yaml" -o "$target" \
     --global-property apiDocs=false,modelDocs=false,apiTests=false,modelTests=false "$@"
 }
@@ -63,8 +63,8 @@ print(",".join(str(s.getsockname()[1]) for s in taken))')
   API_URL=http://localhost:$(echo "$ports" | cut -d, -f1)
   INGEST_URL=http://localhost:$(echo "$ports" | cut -d, -f2)
   # Loopback and no secrets, whatever the shell has set for other runs
-  env -u WEBHOOK_SECRETS -u API_TOKENS -u API_READ_TOKENS -u API_TOKEN sh deploy/local/with-jdk.sh java \
-    "-Dsluice.ports=$ports" "-Dsluice.data=$out/data" -jar deploy/local/target/local.jar run http > "$log/system.log" 2>&1 &
+  env -u WEBHOOK_SECRETS -u API_TOKENS -u API_READ_TOKENS -u API_TOKEN sh deploy/system/with-jdk.sh java \
+    "-Dsluice.ports=$ports" "-Dsluice.data=$out/data" -jar deploy/system/target/sluice.jar run http > "$log/system.log" 2>&1 &
   system=$!
   waited=0
   until curl -fs -o /dev/null "$INGEST_URL/readyz" && curl -fs -o /dev/null "$API_URL/readyz"; do

@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.bench.goals.Goals;
 import dev.sluice.bench.limit.Limit;
 import dev.sluice.bench.modes.Modes;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.nio.file.Path;
 import java.util.List;
 

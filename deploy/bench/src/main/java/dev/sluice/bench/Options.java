@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -5,7 +5,7 @@ import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.CpuMeter;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.util.Locale;
 import java.util.Map;
 

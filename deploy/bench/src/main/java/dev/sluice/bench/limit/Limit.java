@@ -6,7 +6,7 @@ import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.Console;
+import dev.sluice.system.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.system.Database;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.CannotRunException;
-import dev.sluice.local.Child;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

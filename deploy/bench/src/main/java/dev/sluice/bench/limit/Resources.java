@@ -1,6 +1,6 @@
 package dev.sluice.bench.limit;
 
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

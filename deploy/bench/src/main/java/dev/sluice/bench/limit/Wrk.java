@@ -1,7 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,6 +1,6 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

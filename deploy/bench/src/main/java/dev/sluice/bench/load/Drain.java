@@ -5,7 +5,7 @@ import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.bench.system.TestBed.Broker;
 import dev.sluice.bench.system.TestBed.Service;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.time.Duration;
 import java.util.Map;
 

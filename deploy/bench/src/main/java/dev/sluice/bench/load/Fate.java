@@ -1,6 +1,6 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.local.Mode;
+import dev.sluice.system.Mode;
 
 /** What has to become of a webhook, since its sender knows what was sent before. */
 public enum Fate {

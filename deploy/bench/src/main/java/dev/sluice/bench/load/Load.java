@@ -1,6 +1,6 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.local.Mode;
+import dev.sluice.system.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.sluice.bench.modes;
 
 import dev.sluice.bench.Options;
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.Console;
-import dev.sluice.local.Mode;
+import dev.sluice.system.Console;
+import dev.sluice.system.Mode;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sluice.bench.modes;
 
 import dev.sluice.bench.Options;
 import dev.sluice.bench.system.TestBed;
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.sluice.bench.system;
 
-import dev.sluice.local.CannotRunException;
-import dev.sluice.local.Postgres;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package dev.sluice.bench.system;
 
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

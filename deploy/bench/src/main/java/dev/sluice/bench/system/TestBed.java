@@ -1,15 +1,15 @@
 package dev.sluice.bench.system;
 
-import dev.sluice.local.CannotRunException;
-import dev.sluice.local.Child;
-import dev.sluice.local.Console;
-import dev.sluice.local.DataLock;
-import dev.sluice.local.Directories;
-import dev.sluice.local.Kafka;
-import dev.sluice.local.Layout;
-import dev.sluice.local.LocalSystem;
-import dev.sluice.local.Ports;
-import dev.sluice.local.Postgres;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Child;
+import dev.sluice.system.Console;
+import dev.sluice.system.DataLock;
+import dev.sluice.system.Directories;
+import dev.sluice.system.Kafka;
+import dev.sluice.system.Layout;
+import dev.sluice.system.LocalSystem;
+import dev.sluice.system.Ports;
+import dev.sluice.system.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.sluice.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.Mode;
+import dev.sluice.system.Mode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

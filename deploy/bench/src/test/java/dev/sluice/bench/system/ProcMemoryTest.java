@@ -3,7 +3,7 @@ package dev.sluice.bench.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.local.CannotRunException;
+import dev.sluice.system.CannotRunException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

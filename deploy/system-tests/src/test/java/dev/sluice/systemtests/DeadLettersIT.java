@@ -1,0 +1,66 @@
+package dev.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(300)
+@ExtendWith(SharedSystem.class)
+class DeadLettersIT {
+
+    private static final int GOOD = 500;
+    private static final int UPDATES = 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Published to the topic itself, as ingest-app would never do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000\u00ff no JSON", "{\"amout\":1}"})
+    void buriesAPoisonRecordAndNothingElse(String poison, TestSystem system) throws Exception {
+        Load load = new Load("poison", GOOD / UPDATES, UPDATES);
+        String victim = load.orders().get(GOOD / UPDATES / 2);
+        try (Topics topics = new Topics(system.kafka)) {
+            Stopwatch all = Stopwatch.start();
+            for (int update = 0; update < UPDATES; update++) {
+                for (String order : load.orders()) {
+                    if (update == UPDATES / 2 && order.equals(victim)) {
+                        topics.publish(Topics.ORDERS, victim, bytes(poison));
+                    }
+                    topics.publish(
+                            Topics.ORDERS,
+                            order,
+                            bytes(load.life(order).get(update).body()));
+                }
+            }
+            topics.flush();
+            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            new Audit(system.postgres).assertAppliedOnceAndInOrder(load);
+            List<ConsumerRecord<String, byte[]>> letters = topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix());
+            assertThat(letters).hasSize(1);
+            ConsumerRecord<String, byte[]> letter = letters.getFirst();
+            assertThat(letter.key()).isEqualTo(victim);
+            assertThat(letter.value()).isEqualTo(bytes(poison));
+            assertThat(Topics.header(letter, "dlq_reason")).isEqualTo("malformed");
+            assertThat(Topics.header(letter, "dlq_topic")).isEqualTo(Topics.ORDERS);
+            Figures.note(
+                    "poison record",
+                    "%s applied, 1 dead letter, \"%s: %s\"; %s"
+                            .formatted(
+                                    GOOD,
+                                    Topics.header(letter, "dlq_reason"),
+                                    Topics.header(letter, "dlq_detail"),
+                                    all.seconds()));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sluice.systemtests;
+
+import dev.sluice.system.Mode;
+import dev.sluice.systemtests.Stored.Event;
+import dev.sluice.systemtests.Stored.StoredDispute;
+import dev.sluice.systemtests.Stored.StoredOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A row of the parity table: webhooks in the order of sending, what is answered to each, and what is stored in the end,
+ * in both modes alike unless it says otherwise.
+ */
+final class Scenario {
+
+    /** @param again whether, before this one, the provider sends again what was not taken so far */
+    record Step(Webhook webhook, Answer answer, boolean again) {}
+
+    private final String name;
+    private final String orderId;
+    private String subject;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Mode, Stored> stored = new EnumMap<>(Mode.class);
+    private boolean again;
+    private boolean anyOrder;
+    private int moreDeadLetters;
+    private List<Mode> modes = List.of(Mode.values());
+
+    Scenario(String name, String orderId) {
+        this.name = name;
+        this.orderId = orderId;
+        this.subject = orderId;
+    }
+
+    Scenario order(String eventId, String status, int updatedAt, Answer answer) {
+        return order(eventId, status, updatedAt, UnaryOperator.identity(), answer);
+    }
+
+    Scenario order(String eventId, String status, int updatedAt, UnaryOperator<Webhook> change, Answer answer) {
+        return send(change.apply(Webhook.order(subject, eventId, status, updatedAt)), answer);
+    }
+
+    Scenario dispute(String eventId, String status, int occurredAt, Answer answer) {
+        return dispute(eventId, status, occurredAt, UnaryOperator.identity(), answer);
+    }
+
+    Scenario dispute(String eventId, String status, int occurredAt, UnaryOperator<Webhook> change, Answer answer) {
+        return send(change.apply(Webhook.dispute(subject, eventId, status, occurredAt)), answer);
+    }
+
+    /** What follows is about another order. */
+    Scenario otherOrder() {
+        subject = orderId + "-other";
+        return this;
+    }
+
+    private Scenario send(Webhook webhook, Answer answer) {
+        steps.add(new Step(webhook, answer, again));
+        again = false;
+        return this;
+    }
+
+    /** Over HTTP the provider sends again, here and not only in the end, what was not taken so far. */
+    Scenario again() {
+        again = true;
+        return this;
+    }
+
+    /** In the end there is the order, with these events, oldest first. */
+    Scenario leavesOrder(String status, int updatedAt, String... events) {
+        return leaves(new StoredOrder(
+                subject,
+                Webhook.USER,
+                status,
+                Webhook.minute(0),
+                Webhook.minute(updatedAt),
+                events(webhook -> webhook.path().equals(Webhook.ORDERS), events)));
+    }
+
+    private Scenario leaves(StoredOrder order) {
+        return leaves(before -> new Stored(append(before.orders(), order), before.disputes()));
+    }
+
+    /** In the end there is, besides what was said before, the dispute with these events, oldest first. */
+    Scenario leavesDispute(DisputeRow row, String... events) {
+        StoredDispute dispute = row.of(
+                subject,
+                events(
+                        webhook -> webhook.path().equals(Webhook.CHARGEBACKS)
+                                && Objects.equals(webhook.disputeId(), row.disputeId()),
+                        events));
+        return leaves(before -> new Stored(before.orders(), append(before.disputes(), dispute)));
+    }
+
+    private Scenario leaves(UnaryOperator<Stored> change) {
+        modes.forEach(mode -> stored.put(mode, change.apply(stored.getOrDefault(mode, Stored.NOTHING))));
+        return this;
+    }
+
+    private static <T> List<T> append(List<T> list, T element) {
+        return Stream.concat(list.stream(), Stream.of(element)).toList();
+    }
+
+    /** What is stored as events: of webhooks with the same id, the first; what creates again is a conflict. */
+    private List<Event> events(Predicate<Webhook> whose, String... eventIds) {
+        var creator = steps.stream()
+                .map(Step::webhook)
+                .filter(webhook -> webhook.orderId().equals(subject) && whose.test(webhook) && creates(webhook))
+                .findFirst();
+        return Arrays.stream(eventIds)
+                .map(id -> steps.stream()
+                        .map(Step::webhook)
+                        .filter(webhook -> webhook.orderId().equals(subject)
+                                && webhook.eventId().equals(id)
+                                && whose.test(webhook))
+                        .findFirst()
+                        .orElseThrow())
+                .map(webhook -> new Event(
+                        webhook.eventId(),
+                        creates(webhook)
+                                        && creator.filter(first ->
+                                                        !first.eventId().equals(webhook.eventId()))
+                                                .isPresent()
+                                ? "conflict"
+                                : webhook.status(),
+                        webhook.body()))
+                .toList();
+    }
+
+    private static boolean creates(Webhook webhook) {
+        return List.of("created", "opened").contains(webhook.status());
+    }
+
+    /** The modes bring the events in different orders. */
+    Scenario inAnyOrder() {
+        anyOrder = true;
+        return this;
+    }
+
+    /** What follows is what Kafka mode leaves instead, and how many more dead letters than refused webhooks. */
+    Scenario butInKafka(int deadLetters) {
+        modes = List.of(Mode.KAFKA);
+        stored.put(Mode.KAFKA, Stored.NOTHING);
+        moreDeadLetters = deadLetters;
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String orderId() {
+        return orderId;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    boolean isTheSameInBothModes() {
+        return modes.size() == Mode.values().length;
+    }
+
+    Stored stored(Mode mode) {
+        return comparable(stored.getOrDefault(mode, Stored.NOTHING));
+    }
+
+    Stored comparable(Stored rows) {
+        return anyOrder ? rows.inAnyOrder() : rows;
+    }
+
+    int deadLetters() {
+        return moreDeadLetters
+                + (int) steps.stream()
+                        .filter(step -> step.answer() == Answer.FORBIDDEN)
+                        .count();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.system;
+
+import dev.sluice.system.DemoClient.Answer;
+import dev.sluice.system.DemoStep.Resource;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code demo}: plays {@link DemoScript} against a running system and checks each answer and each state. Where webhooks
+ * are queued, which the first answer tells, states are waited for.
+ */
+public final class Demo {
+
+    private final DemoClient client;
+    private final PrintStream out;
+    private final Duration patience;
+
+    /** @param patience how long a queued webhook may take to show in the API */
+    Demo(DemoClient client, PrintStream out, Duration patience) {
+        this.client = client;
+        this.out = out;
+        this.patience = patience;
+    }
+
+    /** @param environment with {@code INGEST_URL} and {@code API_URL} unless they are the usual, and secrets where it takes some */
+    public static Demo of(Map<String, String> environment, PrintStream out) {
+        return new Demo(
+                new DemoClient(
+                        environment.getOrDefault("INGEST_URL", "http://localhost:3001"),
+                        environment.getOrDefault("API_URL", "http://localhost:3000"),
+                        Signer.fromEnvironment(environment).orElse(null),
+                        Environment.first(environment, "API_READ_TOKENS").orElse(null)),
+                out,
+                Duration.ofSeconds(20));
+    }
+
+    /** 0 if all went as it should, else 1 after a line on the step that did not. */
+    public int run() {
+        client.requireUp();
+        DemoScript script = new DemoScript();
+        List<DemoStep> steps = script.steps(client.signs());
+        Map<Resource, String> states = new LinkedHashMap<>();
+        boolean queued = false;
+        print("webhook", "answer", "the API now says");
+        out.println("-".repeat(27) + "-+-" + "-".repeat(26) + "-+-" + "-".repeat(22));
+        for (int i = 0; i < steps.size(); i++) {
+            DemoStep step = steps.get(i);
+            Answer answer = client.post(step);
+            queued = i == 0 ? answer.summary().equals(DemoStep.QUEUED) : queued;
+            String state = await(step.resource(), step.state(), queued ? patience : Duration.ZERO);
+            print(step.title(), answer.summary(), state);
+            Optional<String> wrong = wrong(step, answer, state, queued);
+            if (wrong.isPresent()) {
+                out.printf("%nStep %s (%s) went wrong: %s%n", i + 1, step.title(), wrong.get());
+                return 1;
+            }
+            states.put(step.resource(), step.state());
+        }
+        return conclude(script, states, queued);
+    }
+
+    private static Optional<String> wrong(DemoStep step, Answer answer, String state, boolean queued) {
+        String expected = step.answer(queued);
+        if (!(answer.summary() + " ").startsWith(expected + " ")) {
+            return Optional.of(
+                    "the answer should be %s, not %s %s".formatted(expected, answer.summary(), answer.body()));
+        }
+        return state.equals(step.state())
+                ? Optional.empty()
+                : Optional.of("the API should say \"%s\", not \"%s\"".formatted(step.state(), state));
+    }
+
+    /** What came late must not have changed what was right when it was looked at. */
+    private int conclude(DemoScript script, Map<Resource, String> states, boolean queued) {
+        for (Map.Entry<Resource, String> entry : states.entrySet()) {
+            String state = client.describe(entry.getKey());
+            if (!state.equals(entry.getValue())) {
+                out.printf("%nIn the end the API should say \"%s\", not \"%s\"%n", entry.getValue(), state);
+                return 1;
+            }
+        }
+        out.printf(
+                "%nAll as it should be (%s). The order is %s.%n",
+                queued ? "queued: states arrive after the answer" : "applied before the answer", script.orderId());
+        return 0;
+    }
+
+    /** The state as soon as it is the expected one, else the last one seen. */
+    private String await(Resource resource, String expected, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        String state = client.describe(resource);
+        while (!state.equals(expected) && System.nanoTime() - end < 0) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CannotRunException("Interrupted.", e);
+            }
+            state = client.describe(resource);
+        }
+        return state;
+    }
+
+    private void print(String webhook, String answer, String state) {
+        out.println("%-27s | %-26s | %s".formatted(webhook, answer, state));
+        out.flush();
+    }
+}

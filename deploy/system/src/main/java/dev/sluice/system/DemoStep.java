@@ -1,0 +1,40 @@
+package dev.sluice.system;
+
+import java.util.Map;
+
+/**
+ * One webhook and what has to come of it.
+ *
+ * @param title the webhook in a few words
+ * @param path where it goes
+ * @param body its members, absent ones left out
+ * @param answer what ingest-app answers when it waits for the outcome; a queue answers {@link #QUEUED} to everything
+ * @param resource what to look at in the API afterwards
+ * @param state what the API then says, in whichever mode
+ * @param signed whether by the provider, where there is a secret; else it is a stranger's, and refused in whichever mode
+ */
+record DemoStep(
+        String title,
+        String path,
+        Map<String, Object> body,
+        String answer,
+        Resource resource,
+        String state,
+        boolean signed) {
+
+    static final String QUEUED = "202 queued";
+
+    /** What is answered in the end, where webhooks that are taken are queued or not. */
+    String answer(boolean queued) {
+        return queued && signed ? QUEUED : answer;
+    }
+
+    /** Something in the API that can be told in a few words. */
+    sealed interface Resource {
+
+        record Order(String orderId) implements Resource {}
+
+        /** The one dispute of this order. */
+        record Dispute(String orderId) implements Resource {}
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.system;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The environment that a child gets. */
+public final class Environment {
+
+    /** What configures a service: it comes from here alone, whatever the caller's shell has exported. */
+    private static final List<String> CONFIGURATION =
+            List.of("API_", "BIND_ADDRESS", "KAFKA_", "MANAGEMENT_", "PG", "PORT", "SERVER_", "SPRING_", "WEBHOOK_");
+
+    /** Of these, what the caller's shell has exported is meant for the service that runs. */
+    private static final List<String> API = List.of("API_TOKENS", "API_READ_TOKENS", "BIND_ADDRESS");
+
+    private static final List<String> INGEST =
+            List.of("WEBHOOK_SECRETS", "WEBHOOK_TOLERANCE", "API_TOKEN", "BIND_ADDRESS");
+
+    private Environment() {}
+
+    /** This process's environment without what configures a service; {@code LOG_LEVEL} is for both and stays. */
+    static Map<String, String> inherited() {
+        return with(Map.of());
+    }
+
+    /** The same with this configuration. */
+    public static Map<String, String> with(Map<String, String> configuration) {
+        return of(System.getenv(), configuration);
+    }
+
+    /** The shell's secrets that api-server may know, and where it is to listen: on this machine only unless it says so. */
+    static Map<String, String> ofApi(Map<String, String> shell) {
+        return chosen(shell, API);
+    }
+
+    /** The same for ingest-app, which gets the first of api-server's tokens where it is given none. */
+    static Map<String, String> ofIngest(Map<String, String> shell) {
+        Map<String, String> chosen = chosen(shell, INGEST);
+        first(shell, "API_TOKENS").ifPresent(token -> chosen.putIfAbsent("API_TOKEN", token));
+        return chosen;
+    }
+
+    private static Map<String, String> chosen(Map<String, String> shell, List<String> names) {
+        Map<String, String> chosen = new HashMap<>(Map.of("BIND_ADDRESS", "127.0.0.1"));
+        names.stream()
+                .filter(name -> !shell.getOrDefault(name, "").isEmpty())
+                .forEach(name -> chosen.put(name, shell.get(name)));
+        return chosen;
+    }
+
+    /** The first entry of a variable that lists several. */
+    static Optional<String> first(Map<String, String> shell, String name) {
+        return Optional.of(shell.getOrDefault(name, "").split(",", 2)[0].strip())
+                .filter(text -> !text.isEmpty());
+    }
+
+    static Map<String, String> of(Map<String, String> shell, Map<String, String> configuration) {
+        Map<String, String> environment = new HashMap<>(shell);
+        environment.keySet().removeIf(name -> CONFIGURATION.stream().anyMatch(name::startsWith));
+        environment.putAll(configuration);
+        return environment;
+    }
+}

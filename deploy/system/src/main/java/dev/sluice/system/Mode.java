@@ -1,0 +1,26 @@
+package dev.sluice.system;
+
+import java.util.Locale;
+
+/** How webhooks get from ingest-app to api-server. */
+public enum Mode {
+    HTTP("PostgreSQL, api-server and ingest-app"),
+    KAFKA("PostgreSQL, Kafka, api-server and ingest-app");
+
+    private final String parts;
+
+    Mode(String parts) {
+        this.parts = parts;
+    }
+
+    /** All that runs, in the order of starting. */
+    String parts() {
+        return parts;
+    }
+
+    /** As {@code WEBHOOK_MODE} spells it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

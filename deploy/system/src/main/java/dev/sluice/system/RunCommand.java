@@ -1,0 +1,112 @@
+package dev.sluice.system;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** {@code run http} and {@code run kafka}: starts everything in its order, shows the logs, and stops everything however it is asked to. */
+final class RunCommand {
+
+    private final Layout layout;
+    private final Ports ports;
+    private final Mode mode;
+    private final Console console;
+
+    RunCommand(Layout layout, Ports ports, Mode mode, Console console) {
+        this.layout = layout;
+        this.ports = ports;
+        this.mode = mode;
+        this.console = console;
+    }
+
+    /** Returns when a part died; a signal ends the whole process instead. */
+    int run() {
+        layout.requireBuilt();
+        try (DataLock _ = DataLock.acquire(layout.data());
+                LocalSystem system = new LocalSystem(layout, console)) {
+            ports.requireFree();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system)));
+            return run(system);
+        }
+    }
+
+    private int run(LocalSystem system) {
+        String greeting;
+        try {
+            greeting = start(system);
+        } catch (CannotRunException e) {
+            if (system.isClosed()) {
+                return 1;
+            }
+            throw e;
+        }
+        console.say(greeting);
+        Optional<Child> dead = system.awaitDeath();
+        dead.ifPresent(child -> console.say("\n" + child.obituary() + "\nStopping the rest ..."));
+        return 1;
+    }
+
+    /** What to tell the user once all of it is up. */
+    private String start(LocalSystem system) {
+        console.say("Starting %s ...".formatted(mode.parts()));
+        Postgres postgres = system.startPostgres();
+        Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
+        Map<String, String> shell = System.getenv();
+        String queue = "";
+        if (mode == Mode.KAFKA) {
+            String brokers = system.startKafka().bootstrap();
+            environment.put("KAFKA_BROKERS", brokers);
+            queue = "\n  Kafka      " + brokers;
+        }
+        Map<String, String> api = new HashMap<>(Environment.ofApi(shell));
+        api.putAll(environment);
+        system.startApi("api", ports.api(), ports.apiManagement(), postgres, api);
+        Map<String, String> ingest = new HashMap<>(Environment.ofIngest(shell));
+        ingest.putAll(environment);
+        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
+        return greeting(postgres, queue);
+    }
+
+    private void stop(LocalSystem system) {
+        if (!system.isClosed()) {
+            console.say("\nStopping ...");
+        }
+        system.close();
+        console.say("Stopped. The data stays in " + layout.data() + ".");
+    }
+
+    private String greeting(Postgres postgres, String queue) {
+        return """
+
+                Sluice is up. Stop it with Ctrl-C; see it at work with `make demo` in another terminal.
+
+                  webhooks   http://localhost:%1$s/webhooks/payments/orders and .../chargebacks
+                  reads      http://localhost:%2$s/orders and /disputes
+                  health     http://localhost:%1$s/readyz, http://localhost:%2$s/readyz
+                  database   %3$s (user %4$s, no password)%5$s
+
+                A webhook to paste:
+
+                %6$s
+                """.formatted(ports.ingest(), ports.api(), postgres.url(), Postgres.USER, queue, curl());
+    }
+
+    private String curl() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        String body = ("{\"provider_event_id\":\"evt-%s\",\"order_id\":\"order-%s\",\"user_id\":\"%s\","
+                        + "\"status\":\"created\",\"created_at\":\"%s\",\"updated_at\":\"%s\"}")
+                .formatted(id, id, UUID.randomUUID(), now, now);
+        String signature = Signer.fromEnvironment(System.getenv())
+                .map(signer -> signer.headers(body).entrySet().stream()
+                        .map(header -> " -H '%s: %s'".formatted(header.getKey(), header.getValue()))
+                        .collect(Collectors.joining()))
+                .orElse("");
+        return "curl -i http://localhost:%s/webhooks/payments/orders -H 'Content-Type: application/json'%s -d '%s'"
+                .formatted(ports.ingest(), signature, body);
+    }
+}

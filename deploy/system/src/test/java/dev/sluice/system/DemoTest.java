@@ -1,0 +1,107 @@
+package dev.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private @Nullable Signer signer;
+
+    @Test
+    void showsEachWebhookWithItsAnswerAndTheStateThatItLedTo() throws Exception {
+        try (StubSystem system = new StubSystem(0)) {
+            assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
+        }
+        assertThat(printed().lines())
+                .contains(
+                        "order created               | 202 applied                | order created, 1 event",
+                        "the same event again        | 200 duplicate              | order created, 1 event",
+                        "updated after success       | 422 Invalid transition     | order success, 3 events",
+                        "update of an unknown order  | 404 Not found              | no such order",
+                        "chargeback closed, won      | 202 applied                | dispute won, 2 events");
+    }
+
+    @Test
+    void waitsForTheStatesOfQueuedWebhooks() throws Exception {
+        try (StubSystem system = new StubSystem(3)) {
+            assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
+        }
+        assertThat(printed())
+                .contains("updated after success       | 202 queued                 | order success, 3 events")
+                .contains("queued: states arrive after the answer");
+    }
+
+    @Test
+    void signsAndShowsAStrangersWebhookRefused() throws Exception {
+        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        try (StubSystem system = new StubSystem(0)) {
+            system.refusesUnsigned = true;
+            assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
+        }
+        assertThat(printed().lines())
+                .contains(
+                        "order created               | 202 applied                | order created, 1 event",
+                        "a stranger's, not signed    | 401 Unauthorized           | no such order");
+    }
+
+    @Test
+    void namesTheStepThatShouldHaveBeenRefused() throws Exception {
+        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        try (StubSystem system = new StubSystem(3)) {
+            assertThat(demo(system.url()).run()).isEqualTo(1);
+        }
+        assertThat(printed())
+                .contains("Step 9 (a stranger's, not signed) went wrong: the answer should be 401, not 202 queued");
+    }
+
+    @Test
+    void namesTheStepWhoseStateIsWrong() throws Exception {
+        try (StubSystem system = new StubSystem(0)) {
+            system.appliesWhatIsForbidden = true;
+            assertThat(demo(system.url()).run()).isEqualTo(1);
+        }
+        assertThat(printed())
+                .contains("Step 5 (updated after success) went wrong")
+                .contains("should say \"order success, 3 events\", not \"order updated, 4 events\"");
+    }
+
+    @Test
+    void seesWhatAQueuedWebhookChangesTooLate() throws Exception {
+        try (StubSystem system = new StubSystem(3)) {
+            system.appliesWhatIsForbidden = true;
+            assertThat(demo(system.url()).run()).isEqualTo(1);
+        }
+        assertThat(printed())
+                .contains("In the end the API should say \"order success, 3 events\", not \"order updated, 4 events\"");
+    }
+
+    @Test
+    void tellsToStartTheSystemFirst() {
+        int nobody = Ports.free().api();
+        assertThatThrownBy(() -> demo("http://localhost:" + nobody).run())
+                .isInstanceOf(CannotRunException.class)
+                .hasMessage(
+                        "Nothing answers at http://localhost:%d. Start the system first, in another terminal:"
+                                + " make run-http or make run-kafka",
+                        nobody);
+    }
+
+    private Demo demo(String url) {
+        return new Demo(
+                new DemoClient(url, url, signer, null),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                Duration.ofSeconds(10));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+
+    @Test
+    void namesEachTakenPortAndWhoNeedsIt() throws Exception {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0)) {
+            Ports free = Ports.free();
+            Ports ports = new Ports(one.getLocalPort(), free.ingest(), free.apiManagement(), other.getLocalPort());
+            assertThatThrownBy(ports::requireFree)
+                    .isInstanceOf(CannotRunException.class)
+                    .hasMessageContaining("Port %d is taken, and api-server needs it", one.getLocalPort())
+                    .hasMessageContaining(
+                            "Port %d is taken, and ingest-app's management needs it", other.getLocalPort())
+                    .hasMessageNotContaining("Port " + free.ingest());
+        }
+    }
+
+    @Test
+    void isContentWithFreePorts() {
+        assertThatCode(Ports.free()::requireFree).doesNotThrowAnyException();
+    }
+
+    @Test
+    void readsWhatItWrites() {
+        assertThat(Ports.parse(Ports.DEFAULT.toString())).isEqualTo(Ports.DEFAULT);
+    }
+}
