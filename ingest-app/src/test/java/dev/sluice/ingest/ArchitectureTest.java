@@ -116,7 +116,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage(KAFKA)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.apache.kafka..");
+            .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
     @ArchTest
     static final ArchRule controllersArePackagePrivate = classes()

@@ -13,9 +13,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Settings of Kafka's clients.
  *
  * <p>Durability and order: acknowledged by all replicas in sync, idempotent (a retry of the producer's own neither
- * doubles nor overtakes), with which up to 5 requests under way at once keep their order.
+ * doubles nor overtakes), with which up to 5 requests in flight at once keep their order.
  *
- * <p>No lingering: while requests are under way, records gather in batches by themselves; when idle, none waits for
+ * <p>No lingering: while requests are in flight, records gather in batches by themselves; when idle, none waits for
  * company. No compression: a value has a few hundred bytes, and batches are small.
  *
  * <p>Connections: a broker that is back is found within a second, and one that does not answer is given up for another
@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 record ClientSettings(String brokers, TimeBudget budget) {
 
-    private static final Duration ADMIN_LIMIT = Duration.ofSeconds(5);
+    static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
 
     Map<String, Object> producer() {
         var settings = common();
@@ -47,9 +47,30 @@ record ClientSettings(String brokers, TimeBudget budget) {
     }
 
     Map<String, Object> admin() {
+        return admin(ADMIN_TIMEOUT);
+    }
+
+    /**
+     * For {@link BrokerProbe}: no request outlives the probe, each address is tried again at once, and no connection that is
+     * being made is given up meanwhile.
+     */
+    Map<String, Object> probe() {
+        var settings = admin(budget.probe());
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 5L);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5L);
+        settings.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
+                budget.deadline().toMillis());
+        settings.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG,
+                budget.deadline().toMillis());
+        return settings;
+    }
+
+    private Map<String, Object> admin(Duration timeout) {
         var settings = common();
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(ADMIN_LIMIT));
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(ADMIN_LIMIT));
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(timeout));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(timeout));
         return settings;
     }
 

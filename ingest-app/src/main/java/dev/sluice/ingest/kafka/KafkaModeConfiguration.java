@@ -2,11 +2,15 @@ package dev.sluice.ingest.kafka;
 
 import dev.sluice.ingest.delivery.DeliveryProperties;
 import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.kafka.MissingTopics;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -19,16 +23,27 @@ class KafkaModeConfiguration {
         return new TimeBudget(delivery.deadline());
     }
 
+    @Bean
+    ClientSettings clientSettings(KafkaProperties properties, TimeBudget budget) {
+        return new ClientSettings(properties.brokers(), budget);
+    }
+
     /** Closed with the other beans: after the web server, which finishes its requests first. */
     @Bean
-    ProducerConnection producerConnection(KafkaProperties properties, TimeBudget budget) {
-        return new ProducerConnection(
-                new ClientSettings(properties.brokers(), budget), new Topics(properties), budget.delivery());
+    ProducerConnection producerConnection(ClientSettings settings, KafkaProperties properties, TimeBudget budget) {
+        var admin = new KafkaAdmin(settings.admin());
+        admin.setOperationTimeout(Math.toIntExact(ClientSettings.ADMIN_TIMEOUT.toSeconds()));
+        var topics = new MissingTopics(
+                admin,
+                List.of(
+                        properties.newTopic(properties.ordersTopic()),
+                        properties.newTopic(properties.disputesTopic())));
+        return new ProducerConnection(settings, topics, budget.delivery());
     }
 
     @Bean
-    Publisher publisher(ProducerConnection connection, KafkaProperties properties, TimeBudget budget) {
-        var probe = new BrokerProbe(properties.brokerList(), budget.probe());
+    Publisher publisher(ProducerConnection connection, ClientSettings settings, TimeBudget budget) {
+        var probe = new BrokerProbe(settings);
         return new Publisher(connection, new PublishFailures(probe), budget);
     }
 

@@ -1,16 +1,16 @@
 package dev.sluice.ingest.kafka;
 
+import dev.sluice.kafka.MissingTopics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The one producer, made in the background once the topics are there: so the start neither waits for a broker nor fails
@@ -24,13 +24,13 @@ final class ProducerConnection implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ClientSettings settings;
-    private final Topics topics;
+    private final MissingTopics topics;
     private final Duration closeLimit;
     private final CompletableFuture<Producer<String, byte[]>> producer = new CompletableFuture<>();
     private final Thread connecting;
     private boolean told;
 
-    ProducerConnection(ClientSettings settings, Topics topics, Duration closeLimit) {
+    ProducerConnection(ClientSettings settings, MissingTopics topics, Duration closeLimit) {
         this.settings = settings;
         this.topics = topics;
         this.closeLimit = closeLimit;
@@ -48,7 +48,7 @@ final class ProducerConnection implements AutoCloseable {
         }
     }
 
-    /** To be called when no request is under way; what was not acknowledged by then gets what time it has left. */
+    /** To be called when no request is in flight; what was not acknowledged by then gets what time it has left. */
     @Override
     public void close() {
         connecting.interrupt();
@@ -70,28 +70,17 @@ final class ProducerConnection implements AutoCloseable {
 
     private boolean tryToConnect() throws InterruptedException {
         try {
-            createTopics();
+            topics.create();
             var made = new KafkaProducer<String, byte[]>(settings.producer());
             if (!producer.complete(made)) {
                 made.close(Duration.ZERO);
             }
             log.info("event=kafka_ready");
             return true;
-        } catch (ExecutionException e) {
-            tellOnce(e.getCause() == null ? e : e.getCause());
-        } catch (KafkaException e) {
-            tellOnce(e.getCause() == null ? e : e.getCause());
+        } catch (org.springframework.kafka.KafkaException | org.apache.kafka.common.KafkaException e) {
+            tellOnce(NestedExceptionUtils.getMostSpecificCause(e));
         }
         return false;
-    }
-
-    private void createTopics() throws ExecutionException, InterruptedException {
-        Admin admin = Admin.create(settings.admin());
-        try {
-            topics.createMissing(admin);
-        } finally {
-            admin.close(Duration.ZERO);
-        }
     }
 
     private void tellOnce(Throwable reason) {

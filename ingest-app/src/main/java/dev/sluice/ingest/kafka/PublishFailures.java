@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * What it means that a record was not acknowledged.
  *
  * <p>Kafka's clients go on trying whether a broker is gone or hangs, and say "timeout" in both cases, also where its
- * buffer is full or a topic's metadata is missing. So the brokers are looked at when it has happened: where none of
+ * buffer is full or a topic's metadata is missing. So the brokers are probed when it has happened: where none of
  * {@code KAFKA_BROKERS} accepts a connection, they are unreachable; where one does, or nothing is known in time, there
  * was no answer. (HTTP mode tells the same two apart in the same way: refused or silent.)
  */

@@ -6,6 +6,8 @@ import dev.sluice.ingest.delivery.Updates;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.ingest.webhook.Traceparent;
+import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.kafka.RecordHeaders;
 import java.time.InstantSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -44,14 +46,14 @@ final class UpdateRecords {
     }
 
     private void describe(Headers headers, String type, String eventId, @Nullable Traceparent traceparent) {
-        add(headers, "content-type", "application/json");
-        add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", eventId);
-        add(headers, "ce_type", type);
-        add(headers, "ce_source", "/sluice/ingest-app");
-        add(headers, "ce_time", clock.instant().toString());
+        add(headers, RecordHeaders.CONTENT_TYPE, "application/json");
+        add(headers, RecordHeaders.CE_SPECVERSION, "1.0");
+        add(headers, RecordHeaders.CE_ID, eventId);
+        add(headers, RecordHeaders.CE_TYPE, type);
+        add(headers, RecordHeaders.CE_SOURCE, "/sluice/ingest-app");
+        add(headers, RecordHeaders.CE_TIME, clock.instant().toString());
         if (traceparent != null) {
-            add(headers, "traceparent", traceparent.value());
+            add(headers, RecordHeaders.TRACEPARENT, traceparent.value());
         }
     }
 

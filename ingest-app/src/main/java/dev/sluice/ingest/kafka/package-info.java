@@ -7,7 +7,7 @@
  * the broker returns.
  *
  * <p>The producer is Kafka's own, not a {@code KafkaTemplate}: that one's factory stops before the web server has
- * finished its requests, and its {@code KafkaAdmin} adds partitions to topics that exist.
+ * finished its requests.
  */
 @NullMarked
 package dev.sluice.ingest.kafka;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.setting.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

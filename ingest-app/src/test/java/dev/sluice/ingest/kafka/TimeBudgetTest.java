@@ -35,6 +35,7 @@ class TimeBudgetTest {
         assertThatNoException().isThrownBy(() -> {
             new KafkaProducer<String, byte[]>(settings(deadline).producer()).close(Duration.ZERO);
             Admin.create(settings(deadline).admin()).close(Duration.ZERO);
+            Admin.create(settings(deadline).probe()).close(Duration.ZERO);
         });
     }
 

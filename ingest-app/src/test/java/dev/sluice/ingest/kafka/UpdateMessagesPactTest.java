@@ -12,6 +12,7 @@ import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
 import dev.sluice.http.contract.StrictJson;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
+import dev.sluice.kafka.KafkaProperties;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

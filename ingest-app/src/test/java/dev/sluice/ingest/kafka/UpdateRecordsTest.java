@@ -7,6 +7,7 @@ import dev.sluice.http.contract.StrictJson;
 import dev.sluice.ingest.webhook.ChargebackWebhook;
 import dev.sluice.ingest.webhook.OrderWebhook;
 import dev.sluice.ingest.webhook.Traceparent;
+import dev.sluice.kafka.KafkaProperties;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

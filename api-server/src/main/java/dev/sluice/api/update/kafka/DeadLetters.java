@@ -2,12 +2,12 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.update.Origin;
+import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
 public final class DeadLetters {
-
-    static final String REASON = "dlq_reason";
-    static final String DETAIL = "dlq_detail";
-    static final String TOPIC = "dlq_topic";
-    static final String PARTITION = "dlq_partition";
-    static final String OFFSET = "dlq_offset";
-    static final String TIME = "dlq_time";
-
-    /** What a dead letter has beyond its record. */
-    static final Set<String> ADDED_HEADERS = Set.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIME);
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
@@ -76,7 +66,7 @@ public final class DeadLetters {
 
     private static void log(String line, DeadLetter letter) {
         Origin origin = letter.origin();
-        log.warn(line, letter.reason(), origin.topic(), origin.partition(), origin.offset());
+        log.warn(line, letter.reason().wire(), origin.topic(), origin.partition(), origin.offset());
     }
 
     private CompletableFuture<?> send(DeadLetter letter) {
@@ -128,12 +118,12 @@ public final class DeadLetters {
         var message = new ProducerRecord<byte[], byte[]>(
                 topics.deadLettersOf(origin.topic()), null, origin.key(), letter.value());
         origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
-        header(message, REASON, letter.reason());
-        header(message, DETAIL, Logged.oneLine(letter.detail()));
-        header(message, TOPIC, origin.topic());
-        header(message, PARTITION, Integer.toString(origin.partition()));
-        header(message, OFFSET, Long.toString(origin.offset()));
-        header(message, TIME, clock.instant().toString());
+        header(message, RecordHeaders.DLQ_REASON, letter.reason().wire());
+        header(message, RecordHeaders.DLQ_DETAIL, Logged.oneLine(letter.detail()));
+        header(message, RecordHeaders.DLQ_TOPIC, origin.topic());
+        header(message, RecordHeaders.DLQ_PARTITION, Integer.toString(origin.partition()));
+        header(message, RecordHeaders.DLQ_OFFSET, Long.toString(origin.offset()));
+        header(message, RecordHeaders.DLQ_TIME, clock.instant().toString());
         return message;
     }
 

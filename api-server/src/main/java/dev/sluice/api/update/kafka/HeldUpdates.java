@@ -13,7 +13,7 @@ import java.util.Set;
 public interface HeldUpdates<U> {
 
     /** Why an update is held. */
-    String REASON = "internal";
+    DeadLetterReason REASON = DeadLetterReason.INTERNAL;
 
     /** Why one is held that did not fail itself. */
     String BEHIND = "An earlier update of its order is held; redrive them together.";

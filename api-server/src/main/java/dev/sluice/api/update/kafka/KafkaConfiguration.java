@@ -1,11 +1,12 @@
 package dev.sluice.api.update.kafka;
 
-import dev.sluice.kafka.KafkaRules;
+import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.setting.InvalidSettingException;
 import java.util.Map;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -16,12 +17,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.util.backoff.FixedBackOff;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(KafkaSettings.class)
 class KafkaConfiguration {
 
     private static final long BETWEEN_ATTEMPTS_MILLIS = 1000;
 
-    /** Refuses a mode that cannot work before anything is made. */
+    /** Refuses a mode or topics that cannot work before anything is made. */
     @Bean
     static BeanFactoryPostProcessor knownMode(Environment environment) {
         return _ -> {
@@ -30,7 +30,8 @@ class KafkaConfiguration {
                 throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
             }
             if (mode.equals("kafka")) {
-                KafkaRules.brokers(environment.getProperty("kafka.brokers", ""));
+                Binder binder = Binder.get(environment);
+                new KafkaTopics(binder.bindOrCreate("kafka", KafkaProperties.class), environment);
             }
         };
     }
@@ -38,7 +39,13 @@ class KafkaConfiguration {
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+    @EnableConfigurationProperties({KafkaProperties.class, KafkaSettings.class})
     static class Mode {
+
+        @Bean
+        KafkaTopics kafkaTopics(KafkaProperties properties, Environment environment) {
+            return new KafkaTopics(properties, environment);
+        }
 
         /**
          * Nothing is skipped, however long it takes: the consumer goes back to the first record that failed, which is

@@ -1,7 +1,8 @@
 package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.update.KindName;
-import dev.sluice.kafka.KafkaRules;
+import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.kafka.TopicNames;
 import dev.sluice.setting.InvalidSettingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,15 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 
 /**
  * Topics and group of each kind of update: orders have {@code KAFKA_ORDERS_TOPIC}, {@code KAFKA_ORDERS_DLQ_TOPIC} and
  * {@code KAFKA_ORDERS_CONSUMER_GROUP}, and so on.
  */
-@Component
 public final class KafkaTopics {
 
     /**
@@ -28,13 +26,16 @@ public final class KafkaTopics {
      */
     record OfKind(KindName kind, String topic, String deadLetters, String consumerGroup) {
 
-        private static OfKind of(KindName kind, Environment environment) {
+        private static OfKind of(KindName kind, KafkaProperties properties, Environment environment) {
             String name = kind.plural();
-            String topic = "webhooks." + name;
+            String topic = switch (kind) {
+                case ORDER -> properties.ordersTopic();
+                case DISPUTE -> properties.disputesTopic();
+            };
             return new OfKind(
                     kind,
-                    environment.getProperty("kafka.%s-topic".formatted(name), topic),
-                    environment.getProperty("kafka.%s-dlq-topic".formatted(name), topic + ".dlq"),
+                    topic,
+                    environment.getProperty("kafka.%s-dlq-topic".formatted(name), "webhooks.%s.dlq".formatted(name)),
                     environment.getProperty("kafka.%s-consumer-group".formatted(name), "payment-app-" + name));
         }
 
@@ -45,10 +46,9 @@ public final class KafkaTopics {
 
     private final List<OfKind> kinds;
 
-    @Autowired
-    KafkaTopics(Environment environment) {
+    KafkaTopics(KafkaProperties properties, Environment environment) {
         this(Arrays.stream(KindName.values())
-                .map(kind -> OfKind.of(kind, environment))
+                .map(kind -> OfKind.of(kind, properties, environment))
                 .toList());
     }
 
@@ -56,7 +56,7 @@ public final class KafkaTopics {
         var topics = new LinkedHashMap<String, String>();
         kinds.forEach(kind -> topics.put(kind.variable("TOPIC"), kind.topic()));
         kinds.forEach(kind -> topics.put(kind.variable("DLQ_TOPIC"), kind.deadLetters()));
-        KafkaRules.requireTopics(topics);
+        TopicNames.require(topics);
         for (OfKind kind : kinds) {
             if (kind.consumerGroup().isBlank()) {
                 throw new InvalidSettingException(

@@ -205,7 +205,7 @@ public final class RecordBatch<U, R> {
         entry.failure = null;
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
-                HeldUpdates.REASON,
+                HeldUpdates.REASON.wire(),
                 entry.source.topic(),
                 entry.source.partition(),
                 entry.source.offset(),

@@ -2,6 +2,7 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Origin;
+import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ final class Redrive {
 
     private static final int AT_ONCE = 50;
     private static final String ROW = "%-28s %-20s %8s %8s %10s%n";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
     /** One dead letter, by which it is marked. */
     private record Mark(int partition, long offset, long timestamp) {}
@@ -150,7 +151,7 @@ final class Redrive {
             var written = new ArrayList<Long>();
             for (var letter : page) {
                 try {
-                    kafka.send(original(letter)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    kafka.send(original(letter)).get(SEND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                     written.add(letter.position());
                 } catch (ExecutionException | KafkaException e) {
                     out.printf(
@@ -193,7 +194,7 @@ final class Redrive {
         CompletableFuture.allOf(letters.stream()
                         .map(letter -> kafka.send(original(kind.topic(), letter)))
                         .toArray(CompletableFuture[]::new))
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                .get(SEND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         jdbc.sql("""
                         insert into redriven (topic, partition, "offset", written_at)
                         select ?, * from unnest(?::int[], ?, ?::timestamptz[]) on conflict do nothing
@@ -224,7 +225,7 @@ final class Redrive {
     private static ProducerRecord<byte[], byte[]> original(String topic, ConsumerRecord<byte[], byte[]> letter) {
         var record = new ProducerRecord<>(topic, letter.key(), letter.value());
         for (Header header : letter.headers()) {
-            if (!DeadLetters.ADDED_HEADERS.contains(header.key())) {
+            if (!RecordHeaders.OF_DEAD_LETTERS.contains(header.key())) {
                 record.headers().add(header);
             }
         }
@@ -232,7 +233,7 @@ final class Redrive {
     }
 
     private static String reason(ConsumerRecord<?, ?> letter) {
-        Header header = letter.headers().lastHeader(DeadLetters.REASON);
+        Header header = letter.headers().lastHeader(RecordHeaders.DLQ_REASON);
         return header == null ? "unknown" : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

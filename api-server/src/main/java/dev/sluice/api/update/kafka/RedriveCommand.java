@@ -1,12 +1,14 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.kafka.KafkaProperties;
 import java.util.List;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -16,7 +18,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * annotated as a configuration, so that the service does not find it and make its beans.
  */
 @EnableAutoConfiguration
-@Import(KafkaTopics.class)
+@EnableConfigurationProperties(KafkaProperties.class)
 @ComponentScan("dev.sluice.api.sql")
 public class RedriveCommand {
 
@@ -45,6 +47,11 @@ public class RedriveCommand {
             System.err.println("Redrive stopped: " + e.getMessage() + " What was put back is marked; run it again.");
             return 1;
         }
+    }
+
+    @Bean
+    KafkaTopics kafkaTopics(KafkaProperties properties, Environment environment) {
+        return new KafkaTopics(properties, environment);
     }
 
     @Bean

@@ -51,7 +51,7 @@ final class StoredLetters {
                 .param(origin.key())
                 .param(letter.value())
                 .param(json.writeValueAsString(origin.headers()))
-                .param(letter.reason())
+                .param(letter.reason().wire())
                 .param(letter.detail())
                 .param(refusal)
                 .param(Sql.timestamp(now))

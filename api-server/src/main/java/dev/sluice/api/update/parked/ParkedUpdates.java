@@ -7,6 +7,7 @@ import dev.sluice.api.update.Change;
 import dev.sluice.api.update.Origin;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.kafka.DeadLetter;
+import dev.sluice.api.update.kafka.DeadLetterReason;
 import dev.sluice.api.update.kafka.HeldUpdates;
 import dev.sluice.api.update.kafka.RecordBatch;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ public class ParkedUpdates {
 
             @Override
             public void hold(List<Update<C>> updates, String detail) {
-                insert(kind, updates, "operator", HeldUpdates.REASON, detail);
+                insert(kind, updates, "operator", HeldUpdates.REASON.wire(), detail);
             }
 
             @Override
@@ -197,7 +198,7 @@ public class ParkedUpdates {
             if (one.outcome() instanceof Outcome.Refused<?>(Failure failure) && !RecordBatch.isDone(failure)) {
                 jdbc.sql("update parked_updates set reason = ?, detail = ? where position = ?")
                         .params(
-                                DeadLetter.reason(failure),
+                                DeadLetterReason.of(failure).wire(),
                                 failure.detail(),
                                 one.parked().position())
                         .update();
@@ -273,7 +274,7 @@ public class ParkedUpdates {
     /** Fails a row: its dead letter is due. */
     void fail(ParkedUpdate parked, Failure failure) {
         jdbc.sql("update parked_updates set reason = ?, detail = ? where position = ? and reason is null")
-                .params(DeadLetter.reason(failure), DeadLetter.detail(failure), parked.position())
+                .params(DeadLetterReason.of(failure).wire(), DeadLetter.detail(failure), parked.position())
                 .update();
     }
 
@@ -284,7 +285,7 @@ public class ParkedUpdates {
                           detail = case position when ? then ? else ? end
                         where order_id = ? and kind = ? and position >= ? and reason is null
                         """)
-                .param(HeldUpdates.REASON)
+                .param(HeldUpdates.REASON.wire())
                 .param(parked.position())
                 .param(DeadLetter.detail(failure))
                 .param(HeldUpdates.BEHIND)
@@ -301,7 +302,7 @@ public class ParkedUpdates {
                         where position = any(?) and reason is null and waits_for = 'order'
                           and not exists (select from parked_updates where order_id = p.order_id and waits_for = 'retry' and reason is null)
                         """)
-                .param(DeadLetter.reason(failure))
+                .param(DeadLetterReason.of(failure).wire())
                 .param(failure.detail())
                 .param(Sql.longs(positions.stream()))
                 .update();
@@ -348,7 +349,7 @@ public class ParkedUpdates {
                 new DeadLetter(
                         parked.origin(),
                         parked.payload().getBytes(StandardCharsets.UTF_8),
-                        row.getString("reason"),
+                        DeadLetterReason.parse(row.getString("reason")),
                         row.getString("detail")));
     }
 

@@ -103,7 +103,7 @@ final class PoisonUpdates {
         var origin = guilty.parked().origin();
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
-                HeldUpdates.REASON,
+                HeldUpdates.REASON.wire(),
                 origin.topic(),
                 origin.partition(),
                 origin.offset(),

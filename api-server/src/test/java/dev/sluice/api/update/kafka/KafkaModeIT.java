@@ -11,6 +11,7 @@ import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
 import dev.sluice.api.update.KindName;
+import dev.sluice.kafka.KafkaProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -300,7 +301,8 @@ class KafkaModeIT {
         var kinds = List.of(
                 new KafkaTopics.OfKind(KindName.ORDER, topics.get(0), topics.get(2), "g"),
                 new KafkaTopics.OfKind(KindName.DISPUTE, topics.get(1), topics.get(3), "h"));
-        return new TopicCreator(admin, new KafkaTopics(kinds), new KafkaSettings(LONG, 3, replication));
+        return new TopicCreator(
+                admin, new KafkaTopics(kinds), new KafkaProperties("localhost:1", "o", "d", 3, replication));
     }
 
     @Test

@@ -1,9 +1,8 @@
-package dev.sluice.ingest.kafka;
+package dev.sluice.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.kafka.KafkaRules.Broker;
 import dev.sluice.setting.InvalidSettingException;
 import java.util.HashMap;
 import java.util.List;
@@ -53,10 +52,10 @@ class KafkaPropertiesTest {
     }
 
     @Test
-    void readsBrokers() {
+    void takesBrokersByNameAndByAddress() {
         assertThat(bound(Map.of("KAFKA_BROKERS", "kafka-1.example:9092, [::1]:65535"))
-                        .brokerList())
-                .containsExactly(new Broker("kafka-1.example", 9092), new Broker("[::1]", 65_535));
+                        .brokers())
+                .isEqualTo("kafka-1.example:9092, [::1]:65535");
     }
 
     @ParameterizedTest
@@ -115,6 +114,15 @@ class KafkaPropertiesTest {
         assertThat(bound(with("KAFKA_ORDERS_TOPIC", "t".repeat(249))).ordersTopic())
                 .hasSize(249);
         assertRefused(with("KAFKA_ORDERS_TOPIC", "t".repeat(250)), "KAFKA_ORDERS_TOPIC=ttt");
+    }
+
+    @Test
+    void topicsOfThreeReplicasOutliveOneBroker() {
+        var topic = bound(with("KAFKA_REPLICATION", "3")).newTopic("t");
+        assertThat(topic.configs()).isEqualTo(Map.of("min.insync.replicas", "2"));
+        assertThat(topic.replicationFactor()).isEqualTo((short) 3);
+        assertThat(bound(with("KAFKA_REPLICATION", "1")).newTopic("t").configs())
+                .isEmpty();
     }
 
     @ParameterizedTest
