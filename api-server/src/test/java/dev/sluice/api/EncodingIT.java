@@ -1,6 +1,7 @@
 package dev.sluice.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,8 @@ import dev.sluice.api.support.Owner;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,18 @@ class EncodingIT {
         Api.Answer coded = api.post(path, body, "Content-Encoding", "gzip");
         assertThat(coded.status()).isEqualTo(415);
         assertThat(coded.http().headers().firstValue("Accept-Encoding")).hasValue("identity");
+    }
+
+    @Test
+    void refusesEncodingsOtherThanUtf8() {
+        String body = Bodies.order("é1", id, "created");
+
+        for (Charset charset : List.of(UTF_16BE, ISO_8859_1)) {
+            assertThat(post("/internal/updates/orders", body.getBytes(charset), "application/json")
+                            .status())
+                    .isEqualTo(400);
+        }
+        assertThat(api.get("/orders/" + inPath()).status()).isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -90,6 +90,14 @@ class OddRequestsIT {
                 .contains("urn:sluice:problem:unknown-path");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/internal/updates/orders", "/internal/updates/disputes"})
+    void refusesAnotherMethodAndWhatIsBelow(String path) throws IOException {
+        assertThat(assertProblem(Wire.exchange(port, "GET %s HTTP/1.1|Host: localhost".formatted(path)), 405))
+                .contains("Allow: POST");
+        assertProblem(Wire.exchange(port, "POST %s/more HTTP/1.1|Host: localhost".formatted(path)), 404);
+    }
+
     /** RFC 3986 (3.3) has brackets in no path. */
     @ParameterizedTest
     @ValueSource(strings = {"/orders/a[b", "/orders/a]b", "/orders/[1]/events"})

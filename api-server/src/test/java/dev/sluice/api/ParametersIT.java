@@ -81,7 +81,19 @@ class ParametersIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "+5000", "05000", "0x1388", "#5000", "-0", "-1", "5000.0", "5e3", "99999999999999999999"})
+            strings = {
+                "",
+                "soon",
+                "+5000",
+                "05000",
+                "0x1388",
+                "#5000",
+                "-0",
+                "-1",
+                "5000.0",
+                "5e3",
+                "99999999999999999999"
+            })
     void refusesADeadlineThatIsNotSpelledAsANumber(String deadline) {
         assertRefused(
                 api.order(Bodies.order("e1", prefix, "created"), "Sluice-Deadline-Ms", deadline), "Sluice-Deadline-Ms");

@@ -80,13 +80,6 @@ public final class Contract {
                 YAML.path("paths").path(path).path("post").path("responses").path("" + status));
     }
 
-    /** A number that the contract gives, by its JSON Pointer below the webhook's schema. */
-    public static int number(Samples webhook, String pointer) {
-        JsonNode schema =
-                resolve(YAML.path("paths").path(webhook.path).at("/post/requestBody/content/application~1json/schema"));
-        return schema.at(pointer).asInt();
-    }
-
     private static void assertMembers(JsonNode schema, JsonNode body) {
         assertThat(body.propertyNames()).isSubsetOf(schema.path("properties").propertyNames());
         assertThat(body.propertyNames()).containsAll(required(schema));

@@ -43,13 +43,16 @@ public final class Ingest {
     }
 
     public Answer post(String path, String body, String... headers) {
-        var request = HttpRequest.newBuilder(uri(path))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .setHeader("Content-Type", "application/json");
+        var request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
         return send(request);
+    }
+
+    /** A request of JSON, which has no method yet. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).setHeader("Content-Type", "application/json");
     }
 
     public Answer send(HttpRequest.Builder request) {

@@ -1,21 +1,21 @@
-package dev.sluice.ingest;
+package dev.sluice.testkit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A valid webhook with something wrong put in, as raw JSON text that no library would write. */
+/** A valid JSON object with something wrong put in, as raw JSON text that no library would write. */
 public final class Body {
 
     private final Map<String, String> members = new LinkedHashMap<>();
 
-    private Body(Samples sample) {
-        new JsonMapper().readTree(sample.json).forEachEntry((name, value) -> members.put(name, value.toString()));
+    private Body(String json) {
+        JsonMapper.shared().readTree(json).forEachEntry((name, value) -> members.put(name, value.toString()));
     }
 
-    public static Body of(Samples sample) {
-        return new Body(sample);
+    public static Body of(String json) {
+        return new Body(json);
     }
 
     public Body with(String member, String rawValue) {
