@@ -1,98 +1,97 @@
 package dev.sluice.ingest;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.sluice.ingest.webhook.Processor;
 import java.util.Arrays;
-import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Who may know whom; each rule was broken once on purpose. A mode that is added gets a line of its own. */
 @AnalyzeClasses(packages = "dev.sluice.ingest", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String WEBHOOK = "dev.sluice.ingest.webhook..";
-    private static final String HTTP = "dev.sluice.ingest.http..";
+    private static final String UPDATE = "dev.sluice.ingest.update..";
+    private static final String PROVIDER = "dev.sluice.ingest.provider..";
+    private static final String PROVIDER_DOOR = "dev.sluice.ingest.provider";
+    private static final String API = "dev.sluice.ingest.api..";
+    private static final String DECORATORS = "dev.sluice.ingest.api";
+    private static final String HTTP = "dev.sluice.ingest.api.http..";
     private static final String KAFKA = "dev.sluice.ingest.kafka..";
-    private static final String DELIVERY = "dev.sluice.ingest.delivery..";
-    private static final String SIGNATURE = "dev.sluice.ingest.signature..";
-    private static final String GENERATED = "dev.sluice.ingest.generated..";
-    private static final DescribedPredicate<JavaClass> GENERATED_CLASSES =
-            resideInAnyPackage(GENERATED, "dev.sluice.client..");
+    private static final String WEBHOOK_TYPES = "dev.sluice.ingest.generated..";
+    private static final String UPDATE_TYPES = "dev.sluice.client..";
 
     @ArchTest
-    static final ArchRule webhookKnowsNoMode = noClasses()
+    static final ArchRule updatesKnowNobody = knowsOnly(UPDATE);
+
+    @ArchTest
+    static final ArchRule providersKnowNoMode = knowsOnly(PROVIDER, UPDATE);
+
+    @ArchTest
+    static final ArchRule apiKnowsNoOtherMode = knowsOnly(API, UPDATE);
+
+    @ArchTest
+    static final ArchRule kafkaKnowsNoOtherMode = knowsOnly(KAFKA, UPDATE);
+
+    @ArchTest
+    static final ArchRule theDoorKnowsNoProvider = noClasses()
             .that()
-            .resideInAPackage(WEBHOOK)
+            .resideInAPackage(PROVIDER_DOOR)
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(WEBHOOK, GENERATED))));
+            .dependOnClassesThat(resideInAPackage(PROVIDER).and(not(resideInAPackage(PROVIDER_DOOR))));
 
     @ArchTest
-    static final ArchRule httpKnowsNoOtherMode = knowsOnly(HTTP, WEBHOOK, DELIVERY);
+    static final ArchRule providersDoNotKnowEachOther =
+            slices().matching("dev.sluice.ingest.provider.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule kafkaKnowsNoOtherMode = knowsOnly(KAFKA, WEBHOOK, DELIVERY);
+    static final ArchRule decoratorsKnowNoTransport = noClasses()
+            .that()
+            .resideInAPackage(DECORATORS)
+            .should()
+            .dependOnClassesThat(resideInAPackage(API)
+                    .and(not(resideInAPackage(DECORATORS)))
+                    .or(resideInAnyPackage("feign..", "org.apache.hc..")));
 
     @ArchTest
-    static final ArchRule whatModesShareKnowsNoMode = knowsOnly(DELIVERY, WEBHOOK);
-
-    @ArchTest
-    static final ArchRule signaturesKnowNothingOfWebhooks = knowsOnly(SIGNATURE);
+    static final ArchRule transportsKnowNoRetries = noClasses()
+            .that()
+            .resideInAPackage(HTTP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.failsafe..");
 
     /** Arrays.equals tells by its time how much of a secret was right. */
     @ArchTest
     static final ArchRule signaturesAreComparedInConstantTime = noClasses()
             .that()
-            .resideInAPackage(SIGNATURE)
+            .resideInAPackage(PROVIDER)
             .should()
             .callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
     @ArchTest
-    static final ArchRule nobodyKnowsOfSignatures = noClasses()
+    static final ArchRule webhooksTypesStayWithTheirProvider = noClasses()
             .that()
-            .resideOutsideOfPackage(SIGNATURE)
+            .resideOutsideOfPackages("dev.sluice.ingest.provider.standard..", WEBHOOK_TYPES)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(SIGNATURE);
+            .resideInAPackage(WEBHOOK_TYPES);
 
+    /** What travels is the internal contract's own body; its calls, batches and outcomes are a transport's affair. */
     @ArchTest
-    static final ArchRule providersTypesStayInControllers = noClasses()
+    static final ArchRule onlyBodiesOfUpdatesTravel = noClasses()
             .that()
-            .resideInAPackage(WEBHOOK)
-            .and()
-            .haveNameNotMatching(".*\\.(\\w+Controller|Receipts)(\\$.*)?")
+            .resideOutsideOfPackages(HTTP, UPDATE_TYPES)
             .should()
-            .dependOnClassesThat(GENERATED_CLASSES);
-
-    @ArchTest
-    static final ArchRule clientsTypesStayInModes = noClasses()
-            .that()
-            .resideOutsideOfPackages(HTTP, KAFKA, DELIVERY, "dev.sluice.client..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.sluice.client..");
-
-    @ArchTest
-    static final ArchRule portsTakeDomainTypes = noClasses()
-            .that()
-            .areAssignableTo(Processor.class)
-            .or()
-            .haveSimpleName("ApiClient")
-            .and()
-            .areInterfaces()
-            .should()
-            .dependOnClassesThat(GENERATED_CLASSES);
+            .dependOnClassesThat(
+                    resideInAPackage(UPDATE_TYPES).and(not(nameMatching(".*\\.(Order|Dispute)Update(Status)?"))));
 
     @ArchTest
     static final ArchRule nobodyUsesTheGeneratorsApiClient = noClasses()
@@ -103,12 +102,20 @@ class ArchitectureTest {
             .haveFullyQualifiedName("dev.sluice.client.ApiClient");
 
     @ArchTest
-    static final ArchRule feignAndFailsafeStayInHttp = noClasses()
+    static final ArchRule feignStaysInHttp = noClasses()
             .that()
             .resideOutsideOfPackage(HTTP)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("feign..", "dev.failsafe..", "org.apache.hc..");
+            .resideInAnyPackage("feign..", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule failsafeStaysInDecorators = noClasses()
+            .that()
+            .resideOutsideOfPackage(DECORATORS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.failsafe..");
 
     @ArchTest
     static final ArchRule kafkasClientsStayInKafka = noClasses()
@@ -119,20 +126,12 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
     @ArchTest
-    static final ArchRule controllersArePackagePrivate = classes()
+    static final ArchRule whatIsNoPortIsPackagePrivate = classes()
             .that()
-            .areAnnotatedWith(RestController.class)
-            .or()
-            .areAnnotatedWith(RestControllerAdvice.class)
-            .should()
-            .bePackagePrivate();
-
-    @ArchTest
-    static final ArchRule modesAndSignaturesArePackagePrivate = classes()
-            .that()
-            .resideInAnyPackage(HTTP, KAFKA, SIGNATURE)
+            .resideInAnyPackage(PROVIDER, API, KAFKA)
             .and()
             .areTopLevelClasses()
+            .and(not(nameMatching(".*\\.(Provider|Verifier|ApiClient)")))
             .should()
             .bePackagePrivate();
 
@@ -146,6 +145,6 @@ class ArchitectureTest {
                 .resideInAPackage(of)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
-                        .and(DescribedPredicate.not(resideInAPackage(of).or(resideInAnyPackage(others)))));
+                        .and(not(resideInAnyPackage(of, WEBHOOK_TYPES).or(resideInAnyPackage(others)))));
     }
 }

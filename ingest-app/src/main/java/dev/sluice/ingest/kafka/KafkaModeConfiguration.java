@@ -1,7 +1,7 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.ingest.delivery.DeliveryProperties;
-import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.ingest.update.DeliveryProperties;
+import dev.sluice.ingest.update.Processor;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.kafka.MissingTopics;
 import java.time.InstantSource;

@@ -1,9 +1,8 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.ingest.webhook.ChargebackWebhook;
-import dev.sluice.ingest.webhook.Delivery;
-import dev.sluice.ingest.webhook.OrderWebhook;
-import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.Processor;
+import dev.sluice.ingest.update.Update;
 
 /** Delivers by queueing: the provider waits for the broker, not for api-server. */
 final class KafkaProcessor implements Processor {
@@ -17,14 +16,8 @@ final class KafkaProcessor implements Processor {
     }
 
     @Override
-    public Delivery process(OrderWebhook webhook) {
-        publisher.publish(records.of(webhook));
-        return Delivery.QUEUED;
-    }
-
-    @Override
-    public Delivery process(ChargebackWebhook webhook) {
-        publisher.publish(records.of(webhook));
+    public Delivery process(Update update) {
+        publisher.publish(records.of(update));
         return Delivery.QUEUED;
     }
 }

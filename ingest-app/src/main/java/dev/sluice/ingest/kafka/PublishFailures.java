@@ -1,9 +1,9 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.ingest.webhook.DeliveryFailure;
-import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.NetworkException;

@@ -1,8 +1,8 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.ingest.webhook.DeliveryFailure;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.log.OutageLog;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -2,10 +2,10 @@ package dev.sluice.ingest.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.ingest.delivery.Updates;
-import dev.sluice.ingest.webhook.ChargebackWebhook;
-import dev.sluice.ingest.webhook.OrderWebhook;
-import dev.sluice.ingest.webhook.Traceparent;
+import dev.sluice.client.model.DisputeUpdate;
+import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Update;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.kafka.RecordHeaders;
 import java.time.InstantSource;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Webhooks, as records of {@code openapi/updates-kafka.yaml}: the key is the order, so that its updates keep their
+ * Updates, as records of {@code openapi/updates-kafka.yaml}: the key is the order, so that its updates keep their
  * order; the value is what HTTP mode would send; the headers are those of CloudEvents 1.0 in binary mode.
  */
 final class UpdateRecords {
@@ -32,17 +32,18 @@ final class UpdateRecords {
         this.clock = clock;
     }
 
-    ProducerRecord<String, byte[]> of(OrderWebhook webhook) {
-        var update = new ProducerRecord<>(ordersTopic, webhook.orderId(), json.writeValueAsBytes(Updates.of(webhook)));
-        describe(update.headers(), "dev.sluice.order.update", webhook.providerEventId(), webhook.traceparent());
-        return update;
+    ProducerRecord<String, byte[]> of(Update update) {
+        return switch (update) {
+            case Update.Order(OrderUpdate body, var _) -> record(ordersTopic, "dev.sluice.order.update", body, update);
+            case Update.Dispute(DisputeUpdate body, var _) ->
+                record(disputesTopic, "dev.sluice.dispute.update", body, update);
+        };
     }
 
-    ProducerRecord<String, byte[]> of(ChargebackWebhook webhook) {
-        var update =
-                new ProducerRecord<>(disputesTopic, webhook.orderId(), json.writeValueAsBytes(Updates.of(webhook)));
-        describe(update.headers(), "dev.sluice.dispute.update", webhook.providerEventId(), webhook.traceparent());
-        return update;
+    private ProducerRecord<String, byte[]> record(String topic, String type, Object body, Update update) {
+        var its = new ProducerRecord<>(topic, update.orderId(), json.writeValueAsBytes(body));
+        describe(its.headers(), type, update.eventId(), update.traceparent());
+        return its;
     }
 
     private void describe(Headers headers, String type, String eventId, @Nullable Traceparent traceparent) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.Samples;
-import dev.sluice.ingest.webhook.Processor;
+import dev.sluice.ingest.update.Processor;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.setting.InvalidSettingException;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.sluice.ingest.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.ingest.webhook.DeliveryFailure.Disagreement;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.webhook.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

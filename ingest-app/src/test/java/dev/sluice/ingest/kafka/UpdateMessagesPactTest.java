@@ -9,9 +9,12 @@ import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import dev.sluice.client.model.DisputeUpdate;
+import dev.sluice.client.model.DisputeUpdateStatus;
+import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.http.contract.StrictJson;
-import dev.sluice.ingest.webhook.ChargebackWebhook;
-import dev.sluice.ingest.webhook.OrderWebhook;
+import dev.sluice.ingest.update.Update;
 import dev.sluice.kafka.KafkaProperties;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,24 +52,33 @@ public class UpdateMessagesPactTest {
 
     @PactVerifyProvider("an update of an order")
     public MessageAndMetadata order() {
-        return message(records.of(new OrderWebhook(
-                "evt_1", "order-1", USER, OrderWebhook.Status.UPDATED, TIME, Instant.EPOCH, META, null)));
+        return message(records.of(new Update.Order(
+                new OrderUpdate()
+                        .providerEventId("evt_1")
+                        .orderId("order-1")
+                        .userId(USER)
+                        .status(OrderUpdateStatus.UPDATED)
+                        .updatedAt(TIME)
+                        .createdAt(Instant.EPOCH)
+                        .meta(META),
+                null)));
     }
 
     @PactVerifyProvider("an update of a dispute")
     public MessageAndMetadata dispute() {
-        return message(records.of(new ChargebackWebhook(
-                "evt_2",
-                "order-1",
-                USER,
-                "dp_1",
-                ChargebackWebhook.Status.CLOSED,
-                "fraud",
-                250,
-                "JPY",
-                TIME,
-                TIME,
-                META,
+        return message(records.of(new Update.Dispute(
+                new DisputeUpdate()
+                        .providerEventId("evt_2")
+                        .orderId("order-1")
+                        .userId(USER)
+                        .disputeId("dp_1")
+                        .status(DisputeUpdateStatus.DISPUTE_CLOSED)
+                        .reason("fraud")
+                        .amount(250L)
+                        .currency("JPY")
+                        .occurredAt(TIME)
+                        .evidenceDueAt(TIME)
+                        .meta(META),
                 null)));
     }
 

@@ -3,10 +3,13 @@ package dev.sluice.ingest.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.client.model.DisputeUpdate;
+import dev.sluice.client.model.DisputeUpdateStatus;
+import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.http.contract.StrictJson;
-import dev.sluice.ingest.webhook.ChargebackWebhook;
-import dev.sluice.ingest.webhook.OrderWebhook;
-import dev.sluice.ingest.webhook.Traceparent;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Update;
 import dev.sluice.kafka.KafkaProperties;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -50,18 +53,18 @@ class UpdateRecordsTest {
 
     @Test
     void makesARecordOfADispute() {
-        var record = records.of(new ChargebackWebhook(
-                "evt_2",
-                "order-1",
-                USER,
-                "dp_1",
-                ChargebackWebhook.Status.CLOSED,
-                "fraud",
-                1999,
-                "EUR",
-                Instant.EPOCH,
-                null,
-                Map.of("resolution", "won"),
+        var record = records.of(new Update.Dispute(
+                new DisputeUpdate()
+                        .providerEventId("evt_2")
+                        .orderId("order-1")
+                        .userId(USER)
+                        .disputeId("dp_1")
+                        .status(DisputeUpdateStatus.DISPUTE_CLOSED)
+                        .reason("fraud")
+                        .amount(1999L)
+                        .currency("EUR")
+                        .occurredAt(Instant.EPOCH)
+                        .meta(Map.of("resolution", "won")),
                 null));
 
         assertThat(record.topic()).isEqualTo("disputes");
@@ -80,15 +83,15 @@ class UpdateRecordsTest {
         assertThat(headers(records.of(order(null)))).doesNotContainKey("traceparent");
     }
 
-    private static OrderWebhook order(@Nullable Traceparent traceparent) {
-        return new OrderWebhook(
-                "evt ✓",
-                "order-1",
-                USER,
-                OrderWebhook.Status.CREATED,
-                Instant.parse("2026-11-23T08:00:00Z"),
-                Instant.EPOCH,
-                Map.of(),
+    private static Update order(@Nullable Traceparent traceparent) {
+        return new Update.Order(
+                new OrderUpdate()
+                        .providerEventId("evt ✓")
+                        .orderId("order-1")
+                        .userId(USER)
+                        .status(OrderUpdateStatus.CREATED)
+                        .updatedAt(Instant.parse("2026-11-23T08:00:00Z"))
+                        .createdAt(Instant.EPOCH),
                 traceparent);
     }
 

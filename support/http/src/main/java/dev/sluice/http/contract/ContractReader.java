@@ -10,7 +10,7 @@ import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a body that did not come over HTTP as strictly as one that did. Thread-safe. */
+/** Reads a body by the contract, whichever way it came. Thread-safe. */
 public final class ContractReader {
 
     /** The body breaks the contract; the message says where and how, and holds nothing of the body's values. */
@@ -19,8 +19,16 @@ public final class ContractReader {
         /** What updates-kafka.yaml promises of a dead letter's detail. */
         private static final int MAX_MESSAGE = 2000;
 
+        private final transient ProblemDetail problem;
+
         MalformedException(ProblemDetail problem) {
             super(Utf8.cut(text(problem), MAX_MESSAGE), null, false, false);
+            this.problem = problem;
+        }
+
+        /** The answer, where somebody waits for one. */
+        ProblemDetail problem() {
+            return problem;
         }
 
         private static String text(ProblemDetail problem) {
@@ -49,6 +57,9 @@ public final class ContractReader {
     public <T> T read(byte[] body, Class<T> type) {
         if (body.length > RawBody.MAX_BYTES) {
             throw new MalformedException(RawBody.tooLarge());
+        }
+        if (body.length == 0) {
+            throw new MalformedException(JsonProblems.problem(null));
         }
         String flaw = Utf8.flaw(body);
         if (flaw != null) {

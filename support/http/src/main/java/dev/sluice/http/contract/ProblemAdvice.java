@@ -90,6 +90,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<Object> handleMalformed(ContractReader.MalformedException e) {
+        return answer(e.problem(), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
     @Nullable
     ResponseEntity<Object> handleUnexpected(Exception e) {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {

@@ -1,0 +1,85 @@
+package dev.sluice.ingest.api;
+
+import dev.failsafe.ExecutionContext;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.sluice.ingest.update.Deadline;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Update;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Sends again what met {@link ServiceUnavailable}, up to a number of attempts, after waits that grow and are never shorter
+ * than api-server asked for. A wait that would end past the deadline is not begun: the last failure is thrown at once.
+ * Where attempts failed in different ways, the last one decides. Thread-safe.
+ *
+ * @param maxAttempts all attempts together, the first one included
+ */
+record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff) implements ApiClient {
+
+    /** What is left must be enough to begin an attempt with; no clock here is finer. */
+    private static final Duration TOO_SHORT = Duration.ofMillis(1);
+
+    @Override
+    public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
+        return retry(deadline, () -> next.sendOrderUpdate(update, deadline));
+    }
+
+    @Override
+    public Delivery sendDisputeUpdate(Update.Dispute update, Deadline deadline) {
+        return retry(deadline, () -> next.sendDisputeUpdate(update, deadline));
+    }
+
+    @Override
+    public void close() {
+        next.close();
+    }
+
+    private Delivery retry(Deadline deadline, Supplier<Delivery> attempt) {
+        var wait = new Wait();
+        var policy = RetryPolicy.<Delivery>builder()
+                .handle(ServiceUnavailable.class)
+                .withMaxAttempts(maxAttempts)
+                .withDelayFn(wait::next)
+                .abortOn(_ -> wait.endsPast(deadline))
+                .build();
+        try {
+            return Failsafe.with(policy).get(context -> {
+                // A wait may have ended later than it should
+                if (context.getLastException() instanceof ServiceUnavailable last && isOver(deadline)) {
+                    throw last;
+                }
+                return attempt.get();
+            });
+        } catch (FailsafeException interrupted) {
+            throw new ServiceUnavailable(Reason.UNREACHABLE, "interrupted", interrupted);
+        }
+    }
+
+    private static boolean isOver(Deadline deadline) {
+        return deadline.left().compareTo(TOO_SHORT) < 0;
+    }
+
+    /** The wait before the next attempt of one send. Failsafe asks for it first, then whether to give up. */
+    private final class Wait {
+
+        private Duration time = Duration.ZERO;
+
+        /** Rounded up to the milliseconds that Failsafe sleeps in: never shorter than was asked for. */
+        Duration next(ExecutionContext<Delivery> context) {
+            Duration asked = context.getLastException() instanceof ServiceUnavailable failure
+                    ? failure.retryAfter()
+                    : Duration.ZERO;
+            time = backoff.after(context.getAttemptCount(), asked);
+            return Duration.ofMillis(time.plusNanos(999_999).toMillis());
+        }
+
+        boolean endsPast(Deadline deadline) {
+            return time.plus(TOO_SHORT).compareTo(deadline.left()) >= 0;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.ingest.api.http;
+
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure;
+
+/** What api-server said of one update. */
+sealed interface Answer {
+
+    /** It is safe. */
+    record Delivered(Delivery delivery) implements Answer {}
+
+    /** It was not delivered. */
+    record Failed(DeliveryFailure failure) implements Answer {}
+
+    /**
+     * The delivery.
+     *
+     * @throws DeliveryFailure where there is none
+     */
+    default Delivery orElseThrow() {
+        return switch (this) {
+            case Delivered(Delivery delivery) -> delivery;
+            case Failed(DeliveryFailure failure) -> throw failure;
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.ingest.api.http;
+
+import dev.sluice.client.api.DisputeUpdatesApi;
+import dev.sluice.client.api.OrderUpdatesApi;
+import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.update.Deadline;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Update;
+import feign.Feign;
+import feign.Request;
+import feign.Retryer;
+import feign.hc5.ApacheHttp5Client;
+import feign.jackson3.Jackson3Encoder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link ApiClient} over HTTP, by the generated Feign client; each send is one attempt. */
+final class HttpApiClient implements ApiClient {
+
+    /** The contract's limit of 256 KiB, less what stands around the updates. */
+    private static final int MAX_BATCH_BYTES = 250 * 1024;
+
+    private final CloseableHttpClient http;
+    private final UpdateBatcher<Update.Order> orders;
+    private final UpdateBatcher<Update.Dispute> disputes;
+    private volatile boolean closed;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param limit most time that one read may take; no send has more
+     * @param ssl what api-server is trusted by, and we by it; null for what the JDK trusts
+     */
+    HttpApiClient(
+            HttpProperties properties,
+            Duration limit,
+            JsonMapper json,
+            InstantSource clock,
+            BatchingProperties batching,
+            int maxConnections,
+            @Nullable SslBundle ssl) {
+        this.http = PooledClient.create(limit, maxConnections, ssl);
+        var feign = Feign.builder()
+                .client(new ApacheHttp5Client(http))
+                .encoder(new Jackson3Encoder(json))
+                .responseInterceptor(new AnswerReader(json, clock))
+                .retryer(Retryer.NEVER_RETRY)
+                .options(new Request.Options(
+                        limit.toMillis(), TimeUnit.MILLISECONDS, limit.toMillis(), TimeUnit.MILLISECONDS, false));
+        String token = properties.token();
+        if (token != null) {
+            String credential = "Bearer " + token;
+            feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
+        }
+        String url = properties.baseUrl().toString().replaceFirst("/+$", "");
+        this.orders = batcher(Operations.of(feign.target(OrderUpdatesApi.class, url)), batching);
+        this.disputes = batcher(Operations.of(feign.target(DisputeUpdatesApi.class, url)), batching);
+    }
+
+    private static <U extends Update> UpdateBatcher<U> batcher(Operations<U> operations, BatchingProperties size) {
+        return new UpdateBatcher<>(new UpdateCalls<>(operations)::send, size, UpdateSize::of, MAX_BATCH_BYTES);
+    }
+
+    @Override
+    public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
+        requireOpen();
+        return orders.send(update, deadline);
+    }
+
+    @Override
+    public Delivery sendDisputeUpdate(Update.Dispute update, Deadline deadline) {
+        requireOpen();
+        return disputes.send(update, deadline);
+    }
+
+    /** How many updates wait for a call. */
+    int waiting() {
+        return orders.waiting() + disputes.waiting();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        http.close(CloseMode.IMMEDIATE);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.ingest.api.http;
+
+import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.update.DeliveryProperties;
+import dev.sluice.setting.InvalidSettingException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The transport of the mode {@code http}. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
+@EnableConfigurationProperties({HttpProperties.class, DeliveryProperties.class, BatchingProperties.class})
+class HttpModeConfiguration {
+
+    /** Connections to api-server, and so calls at once; more than that wait their turn, within their deadline. */
+    private static final int MAX_CONNECTIONS = 256;
+
+    @Bean
+    ApiClient transport(
+            HttpProperties properties,
+            DeliveryProperties delivery,
+            BatchingProperties batching,
+            JsonMapper json,
+            InstantSource clock,
+            SslBundles bundles) {
+        return new HttpApiClient(
+                properties, delivery.deadline(), json, clock, batching, MAX_CONNECTIONS, ssl(properties, bundles));
+    }
+
+    private static @Nullable SslBundle ssl(HttpProperties properties, SslBundles bundles) {
+        String name = properties.sslBundle();
+        try {
+            return name == null ? null : bundles.getBundle(name);
+        } catch (NoSuchSslBundleException _) {
+            throw new InvalidSettingException(
+                    "API_SSL_BUNDLE", name, "no SPRING_SSL_BUNDLE_PEM_... or SPRING_SSL_BUNDLE_JKS_... defines it");
+        }
+    }
+}

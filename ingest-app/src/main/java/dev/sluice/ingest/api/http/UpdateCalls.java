@@ -1,0 +1,114 @@
+package dev.sluice.ingest.api.http;
+
+import dev.sluice.client.model.UpdateOutcome;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Update;
+import dev.sluice.log.LimitedLog;
+import feign.RetryableException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls of api-server with updates of one kind. A call may be ended by interrupting its thread, which closes its
+ * connection. Thread-safe.
+ */
+record UpdateCalls<U extends Update>(Operations<U> operations) {
+
+    private static final Logger log = LoggerFactory.getLogger(UpdateCalls.class);
+    private static final LimitedLog refusals = new LimitedLog(log);
+
+    /**
+     * Sends updates in one call, or one by one where that call is refused.
+     *
+     * @return one answer for each, in the same order
+     * @throws DeliveryFailure where the call failed, and so each update
+     */
+    List<Answer> send(List<Timed<U>> updates) {
+        return updates.size() == 1 ? List.of(alone(updates.getFirst())) : together(updates);
+    }
+
+    private Answer alone(Timed<U> update) {
+        int status = call(() -> operations.one().apply(update)).getStatusCode();
+        return StatusMeaning.of(status, null, Duration.ZERO, operations.batch());
+    }
+
+    private List<Answer> together(List<Timed<U>> updates) {
+        try {
+            List<UpdateOutcome> outcomes =
+                    call(() -> operations.all().apply(updates)).getOutcomes();
+            if (outcomes == null
+                    || outcomes.size() != updates.size()
+                    || outcomes.stream().anyMatch(UpdateCalls::saysNothing)) {
+                throw new Disagreement(operations.batch() + ": status 200 without an outcome for each update");
+            }
+            return outcomes.stream().map(this::answer).toList();
+        } catch (BatchRefusedException e) {
+            refusals.warn("event=batch_refused reason=\"%s\"".formatted(e.getMessage()));
+            return oneByOne(updates);
+        }
+    }
+
+    /** At once, so that one that hangs holds up no other. */
+    private List<Answer> oneByOne(List<Timed<U>> updates) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Answer>();
+            for (Future<Answer> answer : threads.invokeAll(updates.stream()
+                    .<Callable<Answer>>map(update -> () -> itsAnswer(update))
+                    .toList())) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnavailable(Reason.NO_ANSWER, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Answer itsAnswer(Timed<U> update) {
+        try {
+            return alone(update);
+        } catch (DeliveryFailure e) {
+            return new Answer.Failed(e);
+        }
+    }
+
+    /** A thread that calls is only interrupted when nobody waits for the answer any more. */
+    private static <V> V call(Supplier<V> call) {
+        try {
+            return call.get();
+        } catch (RetryableException e) {
+            boolean late = e.getCause() instanceof InterruptedIOException
+                    || Thread.currentThread().isInterrupted();
+            throw new ServiceUnavailable(late ? Reason.NO_ANSWER : Reason.UNREACHABLE, String.valueOf(e.getCause()), e);
+        } catch (CancellationException e) {
+            // So the pool says that it was interrupted while the call waited for a connection
+            throw new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", e);
+        }
+    }
+
+    private static boolean saysNothing(UpdateOutcome outcome) {
+        return outcome.getStatus() == null || outcome.getStatus() < 200;
+    }
+
+    private Answer answer(UpdateOutcome outcome) {
+        var retryAfter = Duration.ofSeconds(Objects.requireNonNullElse(outcome.getRetryAfter(), 0));
+        return StatusMeaning.of(outcome.getStatus(), outcome.getType(), retryAfter, operations.batch());
+    }
+}

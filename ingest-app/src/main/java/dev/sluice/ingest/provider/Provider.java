@@ -1,0 +1,50 @@
+package dev.sluice.ingest.provider;
+
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Update;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Who sends webhooks to one path, as JSON by POST: how they are verified, what is in them, and what the sender is told. A
+ * bean of this type has its path served ({@link WebhookDoor}). Implementations are thread-safe, and do no I/O.
+ *
+ * @param <E> one event of a webhook
+ */
+public interface Provider<E> {
+
+    /** The path, as a pattern of Spring's; no other provider has it. */
+    String path();
+
+    /** How a webhook is known to be from this provider, before anything else looks at its body. */
+    Verifier verifier();
+
+    /**
+     * The events in a body that is verified, in their order.
+     *
+     * @param body as it came; not to be changed
+     * @throws dev.sluice.http.contract.ContractReader.MalformedException if it is not what this provider sends
+     */
+    List<E> split(byte[] body);
+
+    /**
+     * The updates that an event becomes, to be delivered in this order; none where it concerns neither an order nor a
+     * dispute.
+     *
+     * @param traceparent the trace that it came with; null for none
+     */
+    List<Update> translate(E event, @Nullable Traceparent traceparent);
+
+    /**
+     * What the sender is told when all updates of its webhook are safe.
+     *
+     * @param deliveries one for each update, in their order
+     */
+    ResponseEntity<?> answer(List<Delivery> deliveries);
+
+    /** What the sender is told when an update was not delivered; those after it were not tried. */
+    ResponseEntity<?> answer(DeliveryFailure failure);
+}

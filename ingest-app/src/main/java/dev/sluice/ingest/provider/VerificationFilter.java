@@ -1,0 +1,71 @@
+package dev.sluice.ingest.provider;
+
+import dev.sluice.http.problem.ProblemType;
+import dev.sluice.http.problem.ProblemWriter;
+import dev.sluice.http.problem.Problems;
+import dev.sluice.http.request.HealthProbes;
+import dev.sluice.ingest.provider.Verifier.Verdict;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets verified requests through, whatever their path: one that no provider has is open to whoever some provider verifies.
+ * Nobody is told in which way a signature is not good enough.
+ */
+final class VerificationFilter extends OncePerRequestFilter {
+
+    /** One of a verifier's two checks. */
+    @FunctionalInterface
+    interface Check {
+        Verdict of(Verifier verifier, HttpServletRequest request);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(VerificationFilter.class);
+    private static final String VERIFIER = Verifier.class.getName();
+
+    private final Verifiers verifiers;
+    private final Check check;
+    private final ProblemWriter problems;
+
+    VerificationFilter(Verifiers verifiers, Check check, ProblemWriter problems) {
+        this.verifiers = verifiers;
+        this.check = check;
+        this.problems = problems;
+    }
+
+    /** Whether a request has come through the last of these filters by a verifier's word. */
+    static boolean isVerifiedBy(Verifier verifier, HttpServletRequest request) {
+        return verifier.equals(Verifier.OPEN) || verifier.equals(request.getAttribute(VERIFIER));
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return HealthProbes.isProbe(request);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String challenge = "";
+        for (Verifier verifier : verifiers.of(request)) {
+            Verdict verdict = check.of(verifier, request);
+            if (verdict == Verdict.VERIFIED) {
+                request.setAttribute(VERIFIER, verifier);
+                chain.doFilter(request, response);
+                return;
+            }
+            log.debug("event=webhook_refused verdict={}", verdict);
+            challenge = verifier.challenge();
+        }
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        problems.write(
+                Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), request, response);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.ingest.provider;
+
+import dev.sluice.http.body.RawBody;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.Processor;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Update;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestHeader;
+
+/** Takes webhooks of one provider in: has them split, translated, delivered and answered. Thread-safe. */
+final class WebhookReceiver<E> {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookReceiver.class);
+
+    private final Provider<E> provider;
+    private final Processor processor;
+    private final Disagreements disagreements;
+
+    WebhookReceiver(Provider<E> provider, Processor processor, Disagreements disagreements) {
+        this.provider = provider;
+        this.processor = processor;
+        this.disagreements = disagreements;
+    }
+
+    /** Called by Spring, which holds the header to its annotations; the body is the provider's affair. */
+    ResponseEntity<?> receive(
+            HttpServletRequest request,
+            @Size(max = 1000) @RequestHeader(value = "traceparent", required = false) @Nullable String traceparent) {
+        if (!VerificationFilter.isVerifiedBy(provider.verifier(), request)) {
+            throw new IllegalStateException("A webhook to %s was let through unverified".formatted(provider.path()));
+        }
+        try {
+            return provider.answer(deliver(RawBody.bytes(request), Traceparent.parse(traceparent)));
+        } catch (DeliveryFailure failure) {
+            log.debug("event=delivery_failed reason=\"{}\"", failure.getMessage());
+            if (failure instanceof Disagreement disagreement) {
+                disagreements.note(disagreement);
+            }
+            return provider.answer(failure);
+        }
+    }
+
+    private List<Delivery> deliver(byte[] body, @Nullable Traceparent traceparent) {
+        var deliveries = new ArrayList<Delivery>(1);
+        for (E event : provider.split(body)) {
+            for (Update update : provider.translate(event, traceparent)) {
+                deliveries.add(processor.process(update));
+            }
+        }
+        return deliveries;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.ingest.provider.standard;
+
+import dev.sluice.http.contract.ContractReader;
+import dev.sluice.ingest.generated.ChargebackWebhooksApi;
+import dev.sluice.ingest.generated.OrderWebhooksApi;
+import dev.sluice.ingest.generated.model.ChargebackWebhook;
+import dev.sluice.ingest.generated.model.OrderWebhook;
+import dev.sluice.ingest.provider.Provider;
+import dev.sluice.ingest.provider.Verifier;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The webhooks of our own contract. Without secrets they are open, and the service listens on loopback only. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StandardProperties.class)
+class StandardConfiguration {
+
+    @Bean
+    Verifier standardVerifier(StandardProperties properties, InstantSource clock) {
+        return properties.secrets().isEmpty()
+                ? Verifier.OPEN
+                : new StandardWebhooks(properties.keys(), properties.tolerance(), clock);
+    }
+
+    @Bean
+    Provider<OrderWebhook> orderWebhooks(Verifier standardVerifier, ContractReader contract) {
+        return new StandardProvider<>(
+                OrderWebhooksApi.PATH_RECEIVE_ORDER_WEBHOOK,
+                standardVerifier,
+                contract,
+                OrderWebhook.class,
+                StandardUpdates::of);
+    }
+
+    @Bean
+    Provider<ChargebackWebhook> chargebackWebhooks(Verifier standardVerifier, ContractReader contract) {
+        return new StandardProvider<>(
+                ChargebackWebhooksApi.PATH_RECEIVE_CHARGEBACK_WEBHOOK,
+                standardVerifier,
+                contract,
+                ChargebackWebhook.class,
+                StandardUpdates::of);
+    }
+}
