@@ -1,6 +1,6 @@
 package dev.sluice.api;
 
-import dev.sluice.api.batching.Batcher;
+import dev.sluice.api.batching.BatchingProperties;
 import dev.sluice.api.update.kafka.RedriveCommand;
 import dev.sluice.http.ContractWebConfiguration;
 import dev.sluice.http.limit.OutOfMemoryExit;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 /** Applies updates, once, in PostgreSQL. */
 @SpringBootApplication(proxyBeanMethods = false)
 @Import(ContractWebConfiguration.class)
-@EnableConfigurationProperties(Batcher.Size.class)
+@EnableConfigurationProperties(BatchingProperties.class)
 public class ApiServer {
 
     /** Starts the service, or runs {@code redrive}; settings are environment variables. */

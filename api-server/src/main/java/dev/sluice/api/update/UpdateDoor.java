@@ -1,12 +1,12 @@
 package dev.sluice.api.update;
 
-import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.batching.TimeLeft;
 import dev.sluice.api.generated.internal.model.UpdateOutcome;
 import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.FailureAnswers;
+import dev.sluice.batching.Batcher;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ import org.springframework.http.ResponseEntity;
 public final class UpdateDoor<C extends Change, S extends State<S>> {
 
     private final UpdateService<C, S> service;
-    private final Batcher<Update<C>, S> batcher;
+    private final Batcher<Update<C>, Outcome<S>> batcher;
 
-    UpdateDoor(UpdateService<C, S> service, Batcher<Update<C>, S> batcher) {
+    UpdateDoor(UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {
         this.service = service;
         this.batcher = batcher;
     }
@@ -46,12 +46,12 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
      * @throws Failure if it is refused
      */
     public S apply(Request<C> request) {
-        return batcher.apply(update(request), request.timeLeft()).orElseThrow();
+        return batcher.submit(update(request), request.timeLeft()).orElseThrow();
     }
 
     /** Applies updates that came together, each as if it had come alone; one outcome for each, in the same order. */
     public UpdateOutcomes applyAll(List<Request<C>> requests) {
-        List<Outcome<S>> outcomes = batcher.applyAll(
+        List<Outcome<S>> outcomes = batcher.submitAll(
                 requests.stream().map(this::update).toList(),
                 requests.stream().map(Request::timeLeft).toList());
         return new UpdateOutcomes(outcomes.stream().map(UpdateDoor::outcome).toList());

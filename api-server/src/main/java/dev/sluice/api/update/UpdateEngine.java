@@ -1,9 +1,10 @@
 package dev.sluice.api.update;
 
-import dev.sluice.api.batching.Batcher;
 import dev.sluice.api.batching.BatcherFactory;
+import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Conflicts;
 import dev.sluice.api.update.parked.ParkedUpdates;
+import dev.sluice.batching.Batcher;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class UpdateEngine implements AutoCloseable {
 
     private record Parts<C extends Change, S extends State<S>>(
-            UpdateKind<C, S> kind, UpdateService<C, S> service, Batcher<Update<C>, S> batcher) {}
+            UpdateKind<C, S> kind, UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {}
 
     private final Map<UpdateKind<?, ?>, Parts<?, ?>> parts = new LinkedHashMap<>();
 
@@ -41,7 +42,14 @@ public final class UpdateEngine implements AutoCloseable {
             InstantSource clock,
             BatcherFactory batchers) {
         var service = new UpdateService<>(kind, parked, transaction, conflicts, clock, () -> others(kind));
-        return new Parts<>(kind, service, batchers.create(kind.name().plural(), Update::subject, service));
+        return new Parts<>(
+                kind,
+                service,
+                batchers.create(
+                        kind.name().plural(),
+                        Update::subject,
+                        update -> update.payload().length(),
+                        service));
     }
 
     private List<UpdateService<?, ?>> others(UpdateKind<?, ?> kind) {
