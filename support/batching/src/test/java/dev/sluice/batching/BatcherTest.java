@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(20)
 class BatcherTest {
 
     private final Recorder recorder = new Recorder();
@@ -26,6 +26,7 @@ class BatcherTest {
     }
 
     @AfterEach
+    @Timeout(10)
     void close() {
         recorder.open();
         batcher.close();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Items that have keys, and keys that somebody outside blocks. */
-@Timeout(30)
+@Timeout(20)
 class BlockedKeyTest {
 
     private final Recorder recorder = new Recorder().withKeys();
@@ -28,6 +28,7 @@ class BlockedKeyTest {
     }
 
     @AfterEach
+    @Timeout(10)
     void close() {
         recorder.open();
         recorder.blockedKeys.clear();
