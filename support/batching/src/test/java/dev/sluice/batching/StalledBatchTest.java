@@ -20,6 +20,9 @@ class StalledBatchTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);
 
+    /** Enough for a batch to begin, also where the machine is busy. */
+    private static final Duration BEGUN = Duration.ofMillis(500);
+
     private final Recorder recorder = new Recorder();
     private Batcher<String, String> batcher = batcher(SHORT, LONG);
 
@@ -57,7 +60,7 @@ class StalledBatchTest {
     @Test
     void aBatchThatNoCallerWaitsForAnyMoreIsInterrupted() {
         batcher = batcher(LONG, SHORT);
-        assertThat(batcher.submit("slow", SHORT)).isEqualTo("failed: interrupted");
+        assertThat(batcher.submit("slow", BEGUN)).isEqualTo("failed: interrupted");
         assertThat(batcher.submit("a", LONG)).isEqualTo("A");
     }
 
@@ -73,7 +76,7 @@ class StalledBatchTest {
             }
             return List.of("not interrupted");
         });
-        var first = submit(batcher, "a", Duration.ofMillis(500));
+        var first = submit(batcher, "a", BEGUN);
         await().until(() -> recorder.batches.size() == 1);
         var second = submit(batcher, "b");
         assertThat(first.join()).isEqualTo("A");
@@ -93,7 +96,7 @@ class StalledBatchTest {
             }
             return List.of("never");
         });
-        assertThat(batcher.submit("a", SHORT)).isEqualTo("last word");
+        assertThat(batcher.submit("a", BEGUN)).isEqualTo("last word");
     }
 
     @Test
@@ -109,7 +112,7 @@ class StalledBatchTest {
             }
             return results;
         });
-        assertThat(batcher.submit("a", SHORT)).isEqualTo("TIMED_OUT");
+        assertThat(batcher.submit("a", BEGUN)).isEqualTo("TIMED_OUT");
         assertThat(interrupted).containsExactly("interrupted");
     }
 
@@ -125,7 +128,7 @@ class StalledBatchTest {
         var first = submit(batcher, "first");
         await().until(() -> recorder.batches.size() == 1);
         var slow = submit(batcher, "slow");
-        var hasty = submit(batcher, "hasty", Duration.ofSeconds(1));
+        var hasty = submit(batcher, "hasty", Duration.ofSeconds(2));
 
         assertThat(hasty.join()).isEqualTo("TIMED_OUT");
         assertThat(slow).isNotDone();
@@ -162,7 +165,7 @@ class StalledBatchTest {
             ended.complete(results.toString());
             return results;
         });
-        assertThat(batcher.submit("slow", SHORT)).isEqualTo("TIMED_OUT");
+        assertThat(batcher.submit("slow", BEGUN)).isEqualTo("TIMED_OUT");
         recorder.open();
         assertThat(ended.join()).isEqualTo("[SLOW]");
         assertThat(batcher.submit("a", LONG)).isEqualTo("A");
