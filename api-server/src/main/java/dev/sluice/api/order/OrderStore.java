@@ -3,9 +3,10 @@ package dev.sluice.api.order;
 import dev.sluice.api.batching.LostRaceException;
 import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Decisions;
+import dev.sluice.api.update.Parked;
+import dev.sluice.api.update.ParkedUpdates;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateStore;
-import dev.sluice.api.update.parked.Parked;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,15 +34,13 @@ final class OrderStore implements UpdateStore<OrderChange, Order> {
     public Loaded<OrderChange, Order> load(
             Collection<String> orderIds, List<Update<OrderChange>> updates, Supplier<Parked<OrderChange>> source) {
         List<Order> locked = lock(orderIds);
-        Background background = background(locked, orderIds, updates);
-        Parked<OrderChange> parked = background.isAnythingParked() ? source.get() : Parked.none();
+        Stored stored = stored(locked, orderIds, updates);
+        Parked<OrderChange> parked = stored.isAnythingParked() ? source.get() : Parked.none();
         if (!parked.updates().isEmpty()) {
             // They have events too
-            background
-                    .events()
-                    .putAll(background(locked, orderIds, parked.updates()).events());
+            stored.events().putAll(stored(locked, orderIds, parked.updates()).events());
         }
-        return new Loaded<>(locked, background.held(), Set.of(), background.events(), parked);
+        return new Loaded<>(locked, stored.held(), Set.of(), stored.events(), parked);
     }
 
     private List<Order> lock(Collection<String> orderIds) {
@@ -52,17 +51,19 @@ final class OrderStore implements UpdateStore<OrderChange, Order> {
     }
 
     /**
-     * What else a batch needs to know.
+     * What was stored when the locks were acquired.
      *
-     * @param isAnythingParked whether anything is parked for its orders
+     * @param events the batch's, with the digests of their payloads
+     * @param held orders that another session has locked
+     * @param isAnythingParked whether anything is parked for the orders
      */
-    private record Background(Map<EventKey, String> events, Set<String> held, boolean isAnythingParked) {}
+    private record Stored(Map<EventKey, String> events, Set<String> held, boolean isAnythingParked) {}
 
     /**
-     * Reads the background of a batch whose orders are locked. Under READ COMMITTED each statement takes a new snapshot, so
+     * Reads what is stored of the updates' orders once those that can be are locked. Under READ COMMITTED each statement takes a new snapshot, so
      * this one sees what was committed before the locks were acquired.
      */
-    private Background background(List<Order> locked, Collection<String> orderIds, List<Update<OrderChange>> updates) {
+    private Stored stored(List<Order> locked, Collection<String> orderIds, List<Update<OrderChange>> updates) {
         Map<String, Long> keys = locked.stream().collect(Collectors.toMap(Order::orderId, Order::key));
         Map<Long, String> ids = locked.stream().collect(Collectors.toMap(Order::key, Order::orderId));
         var known = updates.stream()
@@ -81,10 +82,10 @@ final class OrderStore implements UpdateStore<OrderChange, Order> {
                         union all
                         select 'held', null, order_id, null from orders where order_id = any(?)
                         union all
-                        (select 'parked', null, null, null from parked_updates where order_id = any(?) and reason is null limit 1)
+                        (select 'parked', null, null, null from parked_updates where order_id = any(?) and %s limit 1)
                         union all
                         select 'setting', null, set_config('lock_timeout', ?, true), null
-                        """.formatted(Sql.PAYLOAD_DIGEST))
+                        """.formatted(Sql.PAYLOAD_DIGEST, ParkedUpdates.OPEN))
                 .param(Sql.longs(known.stream().map(update -> keys.get(update.orderId()))))
                 .param(Sql.texts(known.stream().map(Update::eventId)))
                 .param(Sql.texts(orderIds.stream().filter(id -> !keys.containsKey(id))))
@@ -101,7 +102,7 @@ final class OrderStore implements UpdateStore<OrderChange, Order> {
                         default -> {}
                     }
                 });
-        return new Background(events, held, parked.get());
+        return new Stored(events, held, parked.get());
     }
 
     /** New and changed orders and all events, in one statement. Nobody is told of an order's key. */

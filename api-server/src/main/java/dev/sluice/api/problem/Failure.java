@@ -25,6 +25,11 @@ public abstract sealed class Failure extends RuntimeException {
         return detail;
     }
 
+    /** Whether it says no more than that this happened before. */
+    public final boolean isDone() {
+        return this instanceof AlreadyApplied || this instanceof AlreadyExists;
+    }
+
     /** It breaks the contract; the same again will be refused again. */
     public static final class Malformed extends Failure {
         public Malformed(String detail) {

@@ -1,7 +1,6 @@
 package dev.sluice.api.update;
 
 import dev.sluice.api.sql.Sql;
-import dev.sluice.api.update.parked.Parked;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -46,8 +45,8 @@ public final class OrderLookup {
         jdbc.sql("""
                         select order_id from orders where order_id = any(?)
                         union all
-                        (select null from parked_updates where order_id = any(?) and reason is null limit 1)
-                        """)
+                        (select null from parked_updates where order_id = any(?) and %s limit 1)
+                        """.formatted(ParkedUpdates.OPEN))
                 .param(Sql.texts(orderIds.stream()))
                 .param(Sql.texts(orderIds.stream()))
                 .query(row -> {

@@ -1,5 +1,6 @@
 package dev.sluice.api.update;
 
+import dev.sluice.api.deadletter.SourceRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param change what it says
  * @param receivedAt when it reached api-server
  * @param payload the update as received, as JSON text
- * @param origin the record that it came with: such an update may be parked. Null for one that may not, since its sender is
+ * @param source the record that it came with: such an update may be parked. Null for one that may not, since its sender is
  *     told and sends it again
  */
 public record Update<C extends Change>(
         C change,
         Instant receivedAt,
         String payload,
-        @Nullable Origin origin) {
+        @Nullable SourceRecord source) {
 
     public String eventId() {
         return change.eventId();

@@ -3,7 +3,6 @@ package dev.sluice.api.update;
 import dev.sluice.api.batching.BatcherFactory;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Conflicts;
-import dev.sluice.api.update.parked.ParkedUpdates;
 import dev.sluice.batching.Batcher;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class UpdateEngine implements AutoCloseable {
 
     private record Parts<C extends Change, S extends State<S>>(
-            UpdateKind<C, S> kind, UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {}
+            UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {}
 
     private final Map<UpdateKind<?, ?>, Parts<?, ?>> parts = new LinkedHashMap<>();
 
@@ -43,7 +42,6 @@ public final class UpdateEngine implements AutoCloseable {
             BatcherFactory batchers) {
         var service = new UpdateService<>(kind, parked, transaction, conflicts, clock, () -> others(kind));
         return new Parts<>(
-                kind,
                 service,
                 batchers.create(
                         kind.name().plural(),
@@ -61,11 +59,6 @@ public final class UpdateEngine implements AutoCloseable {
     /** Of all kinds. */
     public List<UpdateService<?, ?>> services() {
         return parts.values().stream().<UpdateService<?, ?>>map(Parts::service).toList();
-    }
-
-    /** Of one kind. */
-    public <C extends Change, S extends State<S>> UpdateService<C, S> service(UpdateKind<C, S> kind) {
-        return of(kind).service();
     }
 
     /** Where HTTP hands updates in. */

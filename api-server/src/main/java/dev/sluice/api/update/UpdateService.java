@@ -3,13 +3,10 @@ package dev.sluice.api.update;
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Conflicts;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.update.UpdateStore.Loaded;
-import dev.sluice.api.update.parked.Drain;
-import dev.sluice.api.update.parked.Parked;
-import dev.sluice.api.update.parked.ParkedUpdate;
-import dev.sluice.api.update.parked.ParkedUpdates;
 import dev.sluice.http.body.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -72,15 +69,15 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
      * @param value null where the record has none
      * @throws Failure.Malformed if the value breaks the contract
      */
-    public Update<C> read(byte @Nullable [] value, Origin origin) {
+    public Update<C> read(byte @Nullable [] value, SourceRecord source) {
         byte[] bytes = value == null ? new byte[0] : value;
         return new Update<>(
-                kind.reader().read(bytes), clock.instant(), new String(bytes, StandardCharsets.UTF_8), origin);
+                kind.reader().read(bytes), clock.instant(), new String(bytes, StandardCharsets.UTF_8), source);
     }
 
     private Update<C> read(ParkedUpdate row) {
         byte[] bytes = Utf8.withoutMark(row.payload()).getBytes(StandardCharsets.UTF_8);
-        return new Update<>(kind.reader().read(bytes), row.receivedAt(), row.payload(), row.origin());
+        return new Update<>(kind.reader().read(bytes), row.receivedAt(), row.payload(), row.source());
     }
 
     /**
@@ -90,19 +87,19 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     @Override
     public List<Outcome<S>> apply(List<Update<C>> updates) {
         var orderIds = updates.stream().map(Update::orderId).distinct().toList();
-        return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates, () -> parked.of(orderIds))));
+        return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates, () -> parked.lock(orderIds))));
     }
 
     /**
      * Applies, in the caller's transaction or one of its own, what is parked for these orders and need not wait any more.
      */
     public void drain(Collection<String> orderIds) {
-        transaction.executeWithoutResult(_ -> apply(orderIds, List.of(), () -> parked.of(orderIds)));
+        transaction.executeWithoutResult(_ -> apply(orderIds, List.of(), () -> parked.lock(orderIds)));
     }
 
     /** Applies one parked update by itself, in a transaction of its own, if it need not wait any more. */
     public void drainOne(ParkedUpdate row) {
-        transaction.executeWithoutResult(_ -> apply(List.of(row.orderId()), List.of(), () -> parked.of(row)));
+        transaction.executeWithoutResult(_ -> apply(List.of(row.orderId()), List.of(), () -> parked.lock(row)));
     }
 
     private List<Outcome<S>> apply(

@@ -1,7 +1,6 @@
 package dev.sluice.api.update;
 
 import dev.sluice.api.batching.LostRaceException;
-import dev.sluice.api.update.parked.Parked;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

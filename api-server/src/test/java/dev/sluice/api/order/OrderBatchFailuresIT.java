@@ -13,9 +13,10 @@ import dev.sluice.api.support.ApiTest;
 import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.TcpProxy;
+import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateEngine;
-import dev.sluice.api.update.UpdateKind;
+import dev.sluice.api.update.UpdateService;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -31,9 +32,6 @@ class OrderBatchFailuresIT {
 
     @Autowired
     UpdateEngine engine;
-
-    @Autowired
-    UpdateKind<OrderChange, Order> kind;
 
     @Autowired
     OrderRepository orders;
@@ -152,7 +150,15 @@ class OrderBatchFailuresIT {
     }
 
     private RecoveringHandler<Update<OrderChange>, Order> handler() {
-        return new RecoveringHandler<>(engine.service(kind), Update::orderId);
+        return new RecoveringHandler<>(service(), Update::orderId);
+    }
+
+    @SuppressWarnings("unchecked") // The one whose name it has
+    private UpdateService<OrderChange, Order> service() {
+        return (UpdateService<OrderChange, Order>) engine.services().stream()
+                .filter(service -> service.kindName() == KindName.ORDER)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Update<OrderChange> created(String id, String event) {

@@ -2,6 +2,7 @@ package dev.sluice.api.support;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ public class Topics implements AutoCloseable {
     /** Sends without waiting: {@link #flush}. */
     public void order(String orderId, @Nullable String value) {
         send("orders", orderId, value);
+    }
+
+    /** An order's update, whose record says a time to come. */
+    public void orderStampedAhead(String orderId, String value, Duration ahead) {
+        var _ = producer.send(new ProducerRecord<>(
+                name("orders"), null, Instant.now().plus(ahead).toEpochMilli(), orderId, value));
     }
 
     public void dispute(String orderId, @Nullable String value) {

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +21,13 @@ import org.springframework.stereotype.Component;
  * its end. Thread-safe.
  */
 @Component
-public final class BatchProgress {
+final class BatchProgress {
 
     private static final Logger log = LoggerFactory.getLogger(BatchProgress.class);
     private static final Duration A_FEW_SECONDS = Duration.ofSeconds(5);
 
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final AtomicLong writes = new AtomicLong();
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
     BatchProgress(InstantSource clock, MeterRegistry meters) {
@@ -40,11 +38,6 @@ public final class BatchProgress {
     /** The progress of one topic. */
     Topic of(String topic) {
         return topics.computeIfAbsent(topic, Topic::new);
-    }
-
-    /** How many batches the database has taken something of. */
-    public long writes() {
-        return writes.get();
     }
 
     /** Whether some batch has been retried for more than a few seconds. */
@@ -82,11 +75,6 @@ public final class BatchProgress {
         /** A batch is in hand. */
         void begin(Instant oldestRecord) {
             oldest = oldestRecord;
-        }
-
-        /** The database took something of it. */
-        void written() {
-            writes.incrementAndGet();
         }
 
         /** It is applied; the end of retrying, if the partition that is retried was in it. */

@@ -39,7 +39,7 @@ class KafkaConfiguration {
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-    @EnableConfigurationProperties({KafkaProperties.class, KafkaSettings.class})
+    @EnableConfigurationProperties(KafkaProperties.class)
     static class Mode {
 
         @Bean

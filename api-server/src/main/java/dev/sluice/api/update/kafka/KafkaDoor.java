@@ -2,10 +2,8 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.update.Change;
 import dev.sluice.api.update.State;
-import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
-import dev.sluice.api.update.parked.ParkedUpdates;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
@@ -24,17 +22,15 @@ import org.springframework.util.ReflectionUtils;
 final class KafkaDoor implements KafkaListenerConfigurer {
 
     private static final Method APPLY =
-            Objects.requireNonNull(ReflectionUtils.findMethod(RecordBatch.class, "apply", List.class));
+            Objects.requireNonNull(ReflectionUtils.findMethod(PolledBatch.class, "apply", List.class));
 
     private final DefaultMessageHandlerMethodFactory handlers = new DefaultMessageHandlerMethodFactory();
     private final UpdateEngine engine;
-    private final ParkedUpdates parked;
-    private final RecordBatches batches;
+    private final PolledBatches batches;
     private final KafkaTopics topics;
 
-    KafkaDoor(UpdateEngine engine, ParkedUpdates parked, RecordBatches batches, KafkaTopics topics) {
+    KafkaDoor(UpdateEngine engine, PolledBatches batches, KafkaTopics topics) {
         this.engine = engine;
-        this.parked = parked;
         this.batches = batches;
         this.topics = topics;
         handlers.afterPropertiesSet();
@@ -51,8 +47,7 @@ final class KafkaDoor implements KafkaListenerConfigurer {
         endpoint.setId(service.kindName().plural());
         endpoint.setTopics(its.topic());
         endpoint.setGroupId(its.consumerGroup());
-        endpoint.setBean(batches.<Update<C>, S>create(
-                its.topic(), service::read, service, Update::orderId, parked.held(service.kind())));
+        endpoint.setBean(batches.create(its.topic(), service.kindName(), service::read, service));
         endpoint.setMethod(APPLY);
         endpoint.setMessageHandlerMethodFactory(handlers);
         return endpoint;

@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
  * Topics and group of each kind of update: orders have {@code KAFKA_ORDERS_TOPIC}, {@code KAFKA_ORDERS_DLQ_TOPIC} and
  * {@code KAFKA_ORDERS_CONSUMER_GROUP}, and so on.
  */
-public final class KafkaTopics {
+final class KafkaTopics {
 
     /**
      * What one kind has.

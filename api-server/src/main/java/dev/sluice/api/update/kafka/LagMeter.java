@@ -1,5 +1,6 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.api.update.parked.ConsumerProgress;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -35,19 +36,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-public final class LagMeter implements AutoCloseable {
+final class LagMeter implements ConsumerProgress, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LagMeter.class);
-    private static final long NONE = -1;
     private static final int LIMIT_MILLIS = 4000;
-
-    /** How old a record may be that is on its way through a consumer that keeps up. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
 
     private final KafkaAdmin settingsOfClients;
     private final Map<String, String> groups;
     private final InstantSource clock;
     private final Map<String, Double> lags = new ConcurrentHashMap<>();
+    private final Map<String, AppliedUpTo> measured = new HashMap<>();
     private final Map<String, Instant> appliedUpTo = new ConcurrentHashMap<>();
     private volatile @Nullable Admin admin;
 
@@ -78,7 +76,7 @@ public final class LagMeter implements AutoCloseable {
         });
     }
 
-    /** Up to when every record of all topics is applied; the distant past while that is not known. */
+    @Override
     public Instant appliedUpTo() {
         return groups.keySet().stream()
                 .map(topic -> appliedUpTo.getOrDefault(topic, Instant.EPOCH))
@@ -87,32 +85,28 @@ public final class LagMeter implements AutoCloseable {
     }
 
     private void measure(String topic, String group) throws ExecutionException, InterruptedException {
-        Instant settled = clock.instant().minus(ON_ITS_WAY);
         Admin client = client();
         List<TopicPartition> partitions = client.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
                 .flatMap(description -> description.partitions().stream())
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
+        Instant now = clock.instant();
+        Map<TopicPartition, Long> ends = offsets(client, partitions, OffsetSpec.latest());
         Map<TopicPartition, OffsetAndMetadata> committed = client.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();
         Map<TopicPartition, Long> begins = offsets(client, partitions, OffsetSpec.earliest());
-        Map<TopicPartition, Long> recent = offsets(client, partitions, OffsetSpec.forTimestamp(settled.toEpochMilli()));
-        Map<TopicPartition, Long> ends = offsets(client, partitions, OffsetSpec.latest());
+        Map<TopicPartition, Long> applied = new HashMap<>();
         long lag = 0;
-        boolean keepsUp = true;
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);
-            long applied = Math.max(offset == null ? 0 : offset.offset(), begins.getOrDefault(partition, 0L));
-            long end = ends.getOrDefault(partition, 0L);
-            long firstRecent = recent.getOrDefault(partition, NONE);
-            lag += Math.max(0, end - applied);
-            keepsUp &= applied >= (firstRecent == NONE ? end : firstRecent);
+            long first = Math.max(offset == null ? 0 : offset.offset(), begins.getOrDefault(partition, 0L));
+            applied.put(partition, first);
+            lag += Math.max(0, ends.getOrDefault(partition, 0L) - first);
         }
         lags.put(topic, (double) lag);
-        if (keepsUp) {
-            appliedUpTo.put(topic, settled);
-        }
+        appliedUpTo.put(
+                topic, measured.computeIfAbsent(topic, _ -> new AppliedUpTo()).note(now, ends, applied));
     }
 
     private static Map<TopicPartition, Long> offsets(Admin client, List<TopicPartition> partitions, OffsetSpec which)

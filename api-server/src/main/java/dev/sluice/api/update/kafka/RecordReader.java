@@ -1,23 +1,21 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.update.Origin;
+import dev.sluice.api.update.Change;
+import dev.sluice.api.update.Update;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads an update out of a record's value.
- *
- * @param <U> an update
- */
+/** Reads an update out of a record's value. */
 @FunctionalInterface
-public interface RecordReader<U> {
+interface RecordReader<C extends Change> {
 
     /**
      * Reads a value as the contract's request body.
      *
      * @param value null where the record has none
-     * @param origin kept with the update: with one, it may wait for what it refers to
+     * @param source kept with the update: with one, it may wait for what it refers to
      * @throws Failure.Malformed if the value breaks the contract
      */
-    U read(byte @Nullable [] value, Origin origin);
+    Update<C> read(byte @Nullable [] value, SourceRecord source);
 }

@@ -1,7 +1,10 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.api.deadletter.DeadLetterStore;
+import dev.sluice.api.deadletter.ReasonCount;
+import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.sql.Sql;
-import dev.sluice.api.update.Origin;
+import dev.sluice.api.update.parked.HeldUpdates;
 import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
 import java.io.PrintStream;
@@ -53,7 +56,8 @@ final class Redrive {
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final KafkaTopics topics;
     private final JdbcClient jdbc;
-    private final StoredLetters stored;
+    private final DeadLetterStore refused;
+    private final HeldUpdates held;
     private final PrintStream out;
 
     Redrive(
@@ -66,7 +70,8 @@ final class Redrive {
         this.kafka = kafka;
         this.topics = topics;
         this.jdbc = jdbc;
-        this.stored = new StoredLetters(jdbc);
+        this.refused = new DeadLetterStore(jdbc);
+        this.held = new HeldUpdates(jdbc);
         this.out = out;
     }
 
@@ -82,13 +87,12 @@ final class Redrive {
         for (KafkaTopics.OfKind kind : topics.kinds()) {
             redriven += redrive(kind, options, options.limit() - redriven);
         }
-        redriven += redriveStored(stored.refused(), "dead_letters", options, options.limit() - redriven, this::putBack);
-        redriven += redriveStored(
-                stored.held(),
-                "parked_updates",
-                options,
-                options.limit() - redriven,
-                (count, limit) -> stored.release(count.topic(), count.reason(), limit, Instant.now()));
+        for (var count : refused.counts()) {
+            redriven += redriveRows(count, "dead_letters", options, options.limit() - redriven, this::putBack);
+        }
+        for (var count : held.counts()) {
+            redriven += redriveRows(count, "parked_updates", options, options.limit() - redriven, this::release);
+        }
         out.println(options.dryRun() ? "Dry run: nothing was put back." : redriven + " put back.");
         return redriven;
     }
@@ -125,28 +129,26 @@ final class Redrive {
         return redriven;
     }
 
-    /** Puts back what is in PostgreSQL of one topic and reason. */
     private interface PutBack {
-        long atMost(StoredLetters.Count count, long limit) throws Exception;
+        long atMost(ReasonCount count, long limit) throws Exception;
     }
 
-    private long redriveStored(
-            List<StoredLetters.Count> counts, String table, RedriveOptions options, long limit, PutBack putBack)
+    private long redriveRows(ReasonCount count, String table, RedriveOptions options, long limit, PutBack putBack)
             throws Exception {
-        long redriven = 0;
-        for (var count : counts) {
-            boolean wanted = !options.dryRun() && options.wants(count.reason()) && redriven < limit;
-            long done = wanted ? putBack.atMost(count, limit - redriven) : 0;
-            redriven += done;
-            out.printf(ROW, count.topic() + " (" + table + ")", count.reason(), count.rows(), 0, done);
-        }
-        return redriven;
+        boolean wanted = !options.dryRun() && options.wants(count.reason()) && limit > 0;
+        long done = wanted ? putBack.atMost(count, limit) : 0;
+        out.printf(ROW, count.topic() + " (" + table + ")", count.reason(), count.rows(), 0, done);
+        return done;
+    }
+
+    private long release(ReasonCount count, long limit) {
+        return held.release(count.topic(), count.reason(), limit, Instant.now());
     }
 
     /** Rows go when their records are acknowledged. One that the broker refuses still, stays. */
-    private long putBack(StoredLetters.Count count, long limit) throws Exception {
+    private long putBack(ReasonCount count, long limit) throws Exception {
         long redriven = 0;
-        var page = stored.refused(count.topic(), count.reason(), 0, (int) Math.min(limit, AT_ONCE));
+        var page = refused.page(count.topic(), count.reason(), 0, (int) Math.min(limit, AT_ONCE));
         while (!page.isEmpty()) {
             var written = new ArrayList<Long>();
             for (var letter : page) {
@@ -157,24 +159,24 @@ final class Redrive {
                     out.printf(
                             "%s, partition %s, offset %s is refused: %s%n",
                             count.topic(),
-                            letter.origin().partition(),
-                            letter.origin().offset(),
+                            letter.source().partition(),
+                            letter.source().offset(),
                             e.getMessage());
                 }
             }
-            stored.delete(written);
+            refused.delete(written);
             redriven += written.size();
-            page = stored.refused(count.topic(), count.reason(), page.getLast().position(), (int)
+            page = refused.page(count.topic(), count.reason(), page.getLast().position(), (int)
                     Math.min(limit - redriven, AT_ONCE));
         }
         return redriven;
     }
 
     @SuppressWarnings("NullAway") // Kafka takes null where a record has no key or value
-    private static ProducerRecord<byte[], byte[]> original(StoredLetters.Refused letter) {
-        Origin origin = letter.origin();
-        var record = new ProducerRecord<byte[], byte[]>(origin.topic(), null, origin.key(), letter.value());
-        origin.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+    private static ProducerRecord<byte[], byte[]> original(DeadLetterStore.Refused letter) {
+        SourceRecord source = letter.source();
+        var record = new ProducerRecord<byte[], byte[]>(source.topic(), null, source.key(), letter.value());
+        source.headers().forEach(header -> record.headers().add(header.name(), header.value()));
         return record;
     }
 

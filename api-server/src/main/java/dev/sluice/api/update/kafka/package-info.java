@@ -1,5 +1,5 @@
 /**
- * Kafka's side of the door: how a polled batch is read and applied, what becomes of records that cannot be, and which
+ * The Kafka door: how a polled batch is read and applied, what becomes of records that cannot be, and which
  * topics there are. Knows nothing of orders or disputes.
  */
 @NullMarked

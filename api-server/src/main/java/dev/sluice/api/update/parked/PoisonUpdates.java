@@ -1,25 +1,27 @@
 package dev.sluice.api.update.parked;
 
 import dev.sluice.api.batching.BlockedException;
+import dev.sluice.api.deadletter.DeadLetter;
+import dev.sluice.api.deadletter.DeadLetterReason;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
+import dev.sluice.api.update.ParkedUpdate;
 import dev.sluice.api.update.UpdateService;
-import dev.sluice.api.update.kafka.BatchProgress;
-import dev.sluice.api.update.kafka.DeadLetter;
-import dev.sluice.api.update.kafka.HeldUpdates;
-import dev.sluice.api.update.kafka.Suspects;
+import dev.sluice.api.update.parked.WaitingUpdates.WaitsFor;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which of an order's parked updates is to blame where they cannot be applied together. Data that the database
- * refuses becomes a dead letter. What throws for minutes for any other reason, while the database takes others, is held,
- * and so are later ones of its order. For the one thread of a sweep.
+ * Finds out which of an order's parked updates of one kind is to blame where they cannot be applied together. Data that the
+ * database refuses becomes a dead letter. What throws for minutes for any other reason, while the database takes others of the
+ * kind, is held, and so are later ones of its order. For the one thread of a sweep.
  */
 final class PoisonUpdates {
 
@@ -27,16 +29,29 @@ final class PoisonUpdates {
 
     private record Thrown(ParkedUpdate parked, Failure failure) {}
 
-    private final ParkedUpdates parking;
-    private final BatchProgress progress;
+    private final UpdateService<?, ?> service;
+    private final WaitingUpdates waiting;
+    private final HeldUpdates held;
+    private final WriteCounter writes;
     private final Suspects<Long> suspects;
-    private final Map<Long, Thrown> thrown = new HashMap<>();
-    private boolean written;
-    private long writes;
 
-    PoisonUpdates(ParkedUpdates parking, BatchProgress progress, InstantSource clock) {
-        this.parking = parking;
-        this.progress = progress;
+    /* Of the sweep that is going on */
+    private final Map<Long, Thrown> thrown = new HashMap<>();
+    private final Set<Long> decided = new HashSet<>();
+    private boolean written;
+
+    private long writesBefore;
+
+    PoisonUpdates(
+            UpdateService<?, ?> service,
+            WaitingUpdates waiting,
+            HeldUpdates held,
+            WriteCounter writes,
+            InstantSource clock) {
+        this.service = service;
+        this.waiting = waiting;
+        this.held = held;
+        this.writes = writes;
         this.suspects = new Suspects<>(clock);
     }
 
@@ -44,9 +59,9 @@ final class PoisonUpdates {
      * Applies what is parked for an order one by one, up to the first that throws: none overtakes it. Until they can be
      * applied together, each sweep tries them again, and none expires.
      */
-    void applyOneByOne(UpdateService<?, ?> service, String orderId) {
-        parking.retry(orderId);
-        List<ParkedUpdate> open = parking.of(service.kind(), orderId);
+    void applyOneByOne(String orderId) {
+        waiting.retry(orderId);
+        List<ParkedUpdate> open = waiting.of(service.kind(), orderId);
         for (int i = 0; i < open.size(); i++) {
             ParkedUpdate parked = open.get(i);
             try {
@@ -57,16 +72,18 @@ final class PoisonUpdates {
                 fail(parked, e);
                 return;
             }
-            if (parking.isLocked(parked)) {
+            Optional<WaitsFor> state = waiting.state(parked);
+            if (state.equals(Optional.of(WaitsFor.RETRY))) {
                 // Another session has its row: those after it must not overtake it
                 return;
             }
-            if (!parking.isParked(parked)) {
+            decided.add(parked.position());
+            if (state.isEmpty()) {
                 written = true;
                 // Others may have waited for it
-                parking.retry(orderId);
+                waiting.retry(orderId);
                 if (i > 0) {
-                    open = parking.of(service.kind(), orderId);
+                    open = waiting.of(service.kind(), orderId);
                     i = -1;
                 }
             }
@@ -79,34 +96,41 @@ final class PoisonUpdates {
         }
         Failure failure = SqlFailures.failure(e);
         if (SqlFailures.isData(e)) {
-            parking.fail(parked, failure);
+            waiting.fail(parked, failure);
         } else {
             thrown.put(parked.position(), new Thrown(parked, failure));
         }
     }
 
-    /** Ends a sweep: holds what has thrown for long enough. */
+    /** Ends a sweep: holds what has thrown for long enough. Of what the sweep did not reach, the time goes on. */
     void holdGuilty() {
-        long now = progress.writes();
-        Set<Long> guilty = suspects.note(_ -> true, thrown.keySet(), written || now != writes);
-        var held = thrown.values().stream()
+        long now = writes.count(service.kindName());
+        Set<Long> missed = new HashSet<>(suspects.all());
+        missed.removeAll(decided);
+        missed.removeAll(thrown.keySet());
+        missed.retainAll(waiting.among(missed));
+        Set<Long> guilty = suspects.note(one -> !missed.contains(one), thrown.keySet(), written || now != writesBefore);
+        var toHold = thrown.values().stream()
                 .filter(one -> guilty.contains(one.parked().position()))
                 .toList();
         thrown.clear();
+        decided.clear();
         written = false;
-        writes = now;
-        held.forEach(this::hold);
+        writesBefore = now;
+        toHold.forEach(this::hold);
     }
 
     private void hold(Thrown guilty) {
-        parking.hold(guilty.parked(), guilty.failure());
-        var origin = guilty.parked().origin();
+        if (!held.hold(guilty.parked(), guilty.failure())) {
+            return;
+        }
+        var source = guilty.parked().source();
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
-                HeldUpdates.REASON.wire(),
-                origin.topic(),
-                origin.partition(),
-                origin.offset(),
+                DeadLetterReason.INTERNAL.wire(),
+                source.topic(),
+                source.partition(),
+                source.offset(),
                 DeadLetter.detail(guilty.failure()),
                 guilty.failure().getCause());
     }

@@ -1,14 +1,11 @@
 package dev.sluice.api.update.parked;
 
 import dev.sluice.api.batching.BlockedException;
+import dev.sluice.api.deadletter.DeadLetterWriter;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
-import dev.sluice.api.update.kafka.BatchProgress;
-import dev.sluice.api.update.kafka.DeadLetters;
-import dev.sluice.api.update.kafka.KafkaSettings;
-import dev.sluice.api.update.kafka.LagMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +28,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
+@EnableConfigurationProperties(EarlyUpdateProperties.class)
 final class Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
@@ -38,43 +37,50 @@ final class Sweep {
     /** Far longer than any transaction of ours may take. */
     private static final Duration WINDOW_OF_THE_RACE = Duration.ofMinutes(1);
 
-    private final ParkedUpdates parking;
-    private final UpdateEngine engine;
-    private final DeadLetters deadLetters;
-    private final PoisonUpdates poison;
-    private final LagMeter lag;
+    /** What is looked after of one kind. */
+    private record Kind(UpdateService<?, ?> service, PoisonUpdates poison) {}
+
+    private final List<Kind> kinds;
+    private final WaitingUpdates waiting;
+    private final DueLetters due;
+    private final DeadLetterWriter deadLetters;
+    private final ConsumerProgress progress;
     private final InstantSource clock;
     private final Duration timeToLive;
 
     Sweep(
-            ParkedUpdates parking,
             UpdateEngine engine,
-            DeadLetters deadLetters,
-            BatchProgress progress,
-            LagMeter lag,
+            WaitingUpdates waiting,
+            HeldUpdates held,
+            DueLetters due,
+            DeadLetterWriter deadLetters,
+            ConsumerProgress progress,
+            WriteCounter writes,
             InstantSource clock,
-            KafkaSettings settings) {
-        this.parking = parking;
-        this.engine = engine;
+            EarlyUpdateProperties properties) {
+        this.kinds = engine.services().stream()
+                .map(service -> new Kind(service, new PoisonUpdates(service, waiting, held, writes, clock)))
+                .toList();
+        this.waiting = waiting;
+        this.due = due;
         this.deadLetters = deadLetters;
-        this.poison = new PoisonUpdates(parking, progress, clock);
-        this.lag = lag;
+        this.progress = progress;
         this.clock = clock;
-        this.timeToLive = settings.parkingTtl();
+        this.timeToLive = properties.parkingTtl();
     }
 
     /** One round; what fails is done in the next one. */
     @Scheduled(fixedDelayString = "1s")
     void sweep() {
         Instant now = clock.instant();
-        for (UpdateService<?, ?> service : engine.services()) {
-            step(() -> drainAll(service, page -> parking.ordersToRetry(service.kind(), page)));
-            step(() -> drainAll(
-                    service,
-                    page -> parking.ordersThatArrived(service.kind(), now.minus(WINDOW_OF_THE_RACE), now, page)));
-            step(() -> expire(service, earlier(now, lag.appliedUpTo()).minus(timeToLive)));
+        for (Kind kind : kinds) {
+            String name = kind.service().kind();
+            step(() -> drainAll(kind, page -> waiting.ordersToRetry(name, page)));
+            step(() ->
+                    drainAll(kind, page -> waiting.ordersThatArrived(name, now.minus(WINDOW_OF_THE_RACE), now, page)));
+            step(() -> expire(kind, earlier(now, progress.appliedUpTo()).minus(timeToLive)));
+            step(kind.poison()::holdGuilty);
         }
-        step(poison::holdGuilty);
         step(this::writeDeadLetters);
     }
 
@@ -95,29 +101,32 @@ final class Sweep {
         List<String> after(String page);
     }
 
-    private void drainAll(UpdateService<?, ?> service, Pages pages) {
+    private void drainAll(Kind kind, Pages pages) {
         for (var page = pages.after(""); !page.isEmpty(); page = pages.after(page.getLast())) {
-            drain(service, page);
+            drain(kind, page);
         }
     }
 
-    private void expire(UpdateService<?, ?> service, Instant before) {
+    private void expire(Kind kind, Instant before) {
         var failure = new Failure.NotFound("What it refers to did not come within %s.".formatted(timeToLive));
-        var page = parking.expired(service.kind(), before, 0);
+        var page = waiting.expired(kind.service().kind(), before, 0);
         while (!page.isEmpty()) {
             Set<String> drained = drain(
-                    service,
-                    page.stream().map(ParkedUpdates.Expired::orderId).distinct().toList());
-            int expired = parking.fail(
+                    kind,
+                    page.stream()
+                            .map(WaitingUpdates.Expired::orderId)
+                            .distinct()
+                            .toList());
+            int expired = waiting.fail(
                     page.stream()
                             .filter(row -> drained.contains(row.orderId()))
-                            .map(ParkedUpdates.Expired::position)
+                            .map(WaitingUpdates.Expired::position)
                             .toList(),
                     failure);
             if (expired > 0) {
                 log.warn("event=parking_expired updates={}", expired);
             }
-            page = parking.expired(service.kind(), before, page.getLast().position());
+            page = waiting.expired(kind.service().kind(), before, page.getLast().position());
         }
     }
 
@@ -126,10 +135,10 @@ final class Sweep {
      *
      * @return those that were drained
      */
-    private Set<String> drain(UpdateService<?, ?> service, List<String> orders) {
+    private Set<String> drain(Kind kind, List<String> orders) {
         var drained = new HashSet<String>();
         var failures = new ArrayList<RuntimeException>();
-        drain(service, orders, drained, failures);
+        drain(kind, orders, drained, failures);
         if (!failures.isEmpty()) {
             log.warn(
                     "event=parking_round_failed orders={} reason=\"{}\"",
@@ -139,10 +148,9 @@ final class Sweep {
         return drained;
     }
 
-    private void drain(
-            UpdateService<?, ?> service, List<String> orders, Set<String> drained, List<RuntimeException> failures) {
+    private void drain(Kind kind, List<String> orders, Set<String> drained, List<RuntimeException> failures) {
         try {
-            service.drain(orders);
+            kind.service().drain(orders);
             drained.addAll(orders);
         } catch (RuntimeException e) {
             if (orders.size() == 1 && e instanceof BlockedException) {
@@ -154,12 +162,12 @@ final class Sweep {
             }
             if (orders.size() == 1) {
                 failures.add(e);
-                step(() -> poison.applyOneByOne(service, orders.getFirst()));
+                step(() -> kind.poison().applyOneByOne(orders.getFirst()));
                 return;
             }
             int half = orders.size() / 2;
-            drain(service, orders.subList(0, half), drained, failures);
-            drain(service, orders.subList(half, orders.size()), drained, failures);
+            drain(kind, orders.subList(0, half), drained, failures);
+            drain(kind, orders.subList(half, orders.size()), drained, failures);
         }
     }
 
@@ -168,18 +176,15 @@ final class Sweep {
      * transaction waits for the broker.
      */
     private void writeDeadLetters() {
-        for (var claimed = parking.claim(LETTERS_AT_ONCE);
-                !claimed.isEmpty();
-                claimed = parking.claim(LETTERS_AT_ONCE)) {
-            var positions = claimed.stream().map(ParkedUpdates.Failed::position).toList();
+        for (var claimed = due.claim(LETTERS_AT_ONCE); !claimed.isEmpty(); claimed = due.claim(LETTERS_AT_ONCE)) {
+            var positions = claimed.stream().map(DueLetters.Due::position).toList();
             try {
-                deadLetters.write(
-                        claimed.stream().map(ParkedUpdates.Failed::letter).toList());
+                deadLetters.write(claimed.stream().map(DueLetters.Due::letter).toList());
             } catch (RuntimeException e) {
-                parking.release(positions);
+                due.release(positions);
                 throw e;
             }
-            parking.delete(positions);
+            due.delete(positions);
         }
     }
 }

@@ -12,21 +12,33 @@ import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.update.Change;
+import dev.sluice.api.update.KindName;
+import dev.sluice.api.update.State;
+import dev.sluice.api.update.Update;
+import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.api.update.UpdateService;
+import dev.sluice.api.update.parked.Suspects;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -34,6 +46,7 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /** Only what is shown to be a record's own fault becomes a dead letter. */
 @KafkaApiTest
+@ExtendWith(OutputCaptureExtension.class)
 class BlameIT {
 
     private static final Duration LONG = Duration.ofSeconds(90);
@@ -73,7 +86,10 @@ class BlameIT {
     KafkaTopics kafkaTopics;
 
     @Autowired
-    RecordBatches batches;
+    PolledBatches batches;
+
+    @Autowired
+    UpdateEngine engine;
 
     private final String id = "order-" + UUID.randomUUID() + "-";
 
@@ -188,30 +204,19 @@ class BlameIT {
     }
 
     @Test
-    void recordThatWeFailToReadIsADeadLetterAfterMinutes() {
-        RecordBatch<String, String> batch = batches.create(
-                topics.name("orders"),
-                (value, _) -> {
-                    String text = new String(Objects.requireNonNull(value), StandardCharsets.UTF_8);
-                    if (text.equals("bad")) {
-                        throw new IllegalStateException("As a bug of ours would");
-                    }
-                    return text;
-                },
-                updates -> updates.stream()
-                        .<Outcome<String>>map(Outcome.Applied::new)
-                        .toList(),
-                update -> update,
-                nothingHeld());
-        var records = List.of(record(0, "bad"), record(1, "good"));
+    void recordThatWeFailToReadIsADeadLetterAfterMinutes(CapturedOutput output) {
+        PolledBatch<?, ?> batch = unreadable(orders());
+        var records = List.of(record(0, "bad"), record(1, Bodies.order("e1", id, "created")));
 
         assertThatThrownBy(() -> batch.apply(records))
                 .isInstanceOfSatisfying(
                         BatchListenerFailedException.class,
                         failed -> assertThat(failed.getIndex()).isZero());
+        assertThat(output).doesNotContain("event=record_unreadable");
         clock.advance(Suspects.LONG_ENOUGH.plusSeconds(1));
         batch.apply(records);
 
+        assertThat(output).containsOnlyOnce("event=record_unreadable");
         assertThat(topics.deadLetters("orders"))
                 .filteredOn(letter -> letter.key().equals(id))
                 .singleElement()
@@ -231,28 +236,114 @@ class BlameIT {
                 value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HeldUpdates<String> nothingHeld() {
-        return new HeldUpdates<>() {
-            @Override
-            public Set<String> orders(Collection<String> orderIds) {
-                return Set.of();
-            }
+    private <C extends Change, S extends State<S>> PolledBatch<C, S> unreadable(UpdateService<C, S> service) {
+        return batches.create(
+                topics.name("orders"),
+                service.kindName(),
+                (value, source) -> {
+                    if (new String(Objects.requireNonNull(value), StandardCharsets.UTF_8).equals("bad")) {
+                        throw new IllegalStateException("As a bug of ours would");
+                    }
+                    return service.read(value, source);
+                },
+                service);
+    }
 
-            @Override
-            public Set<String> parked(Collection<String> orderIds) {
-                return Set.of();
+    /** As if what it was tried together with, of the same order, had left before anybody looked for it. */
+    private <C extends Change, S extends State<S>> PolledBatch<C, S> failingOnce(UpdateService<C, S> service) {
+        var attempts = new AtomicInteger();
+        return batches.create(topics.name("orders"), service.kindName(), service::read, updates -> {
+            if (attempts.getAndIncrement() == 0) {
+                throw new DataIntegrityViolationException("parked", new SQLException("no", "23514"));
             }
+            return service.apply(updates);
+        });
+    }
 
-            @Override
-            public void hold(List<String> updates, String detail) {
-                throw new AssertionError("Nothing is to be held");
-            }
+    @Test
+    void updateThatFailedBesideAParkedOneThatHasLeftSinceIsTriedOnceMore() {
+        failingOnce(orders()).apply(List.of(record(0, Bodies.order("e1", id, "created"))));
 
-            @Override
-            public void retryLater(List<String> updates) {
-                assertThat(updates).isEmpty();
-            }
-        };
+        assertThat(events()).isEqualTo(1);
+        assertThat(topics.deadLetters("orders"))
+                .noneMatch(letter -> letter.key().equals(id));
+    }
+
+    /** The sweep may hold an update while a batch with a later one is on its way. */
+    @Test
+    void updateDoesNotOvertakeOneThatIsHeldOnlyNow() {
+        send(id, "created", "e1");
+        awaitEvents(1);
+        hold("e2");
+
+        assertThat(outcomes(orders(), record(1_000_002, Bodies.order("e3", id, "success"))))
+                .singleElement()
+                .isInstanceOf(Outcome.Parked.class);
+
+        assertThat(events()).isEqualTo(1);
+        assertThat(heldDetails())
+                .containsExactly("bug", "An earlier update of its order is held; redrive them together.");
+        // Over HTTP the provider is answered, and is not told of what came over Kafka
+        assertThat(api.order(Bodies.order("e4", id, "success")).status()).isEqualTo(200);
+    }
+
+    /** It was parked by a batch that did not see the sweep hold the one before it. */
+    @Test
+    void parkedUpdateDoesNotOvertakeOneThatIsHeldOnlyNow() {
+        send(id, "created", "e1");
+        awaitEvents(1);
+        hold("e2");
+        park("e3", "retry", null);
+
+        await().atMost(LONG).until(() -> heldDetails().size() == 2);
+        assertThat(events()).isEqualTo(1);
+    }
+
+    private void send(String order, String status, String event) {
+        topics.order(order, Bodies.order(event, order, status));
+        topics.flush();
+    }
+
+    private void hold(String event) {
+        park(event, "operator", "bug");
+    }
+
+    private void park(String event, String waitsFor, @Nullable String reason) {
+        jdbc.sql("""
+                        insert into parked_updates
+                          (kind, order_id, payload, received_at, topic, partition, "offset", headers, payload_hash,
+                           waits_for, reason, detail)
+                        values ('order', ?, ?, now(), ?, 0, 1000001, '[]', sha256(convert_to(?, 'UTF8')), ?, ?, ?)
+                        """)
+                .param(id)
+                .param(Bodies.order(event, id, "updated"))
+                .param(topics.name("orders"))
+                .param(event + id)
+                .param(waitsFor)
+                .param(reason)
+                .param(reason)
+                .update();
+    }
+
+    private List<String> heldDetails() {
+        return jdbc.sql(
+                        "select detail from parked_updates where waits_for = 'operator' and order_id = ? order by position")
+                .param(id)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    private UpdateService<?, ?> orders() {
+        return engine.services().stream()
+                .filter(service -> service.kindName() == KindName.ORDER)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static <C extends Change, S extends State<S>> List<Outcome<S>> outcomes(
+            UpdateService<C, S> service, ConsumerRecord<byte[], byte[]> record) {
+        Update<C> update = service.read(record.value(), SourceRecords.of(record));
+        return service.apply(List.of(update));
     }
 
     private void send(String event, String status) {

@@ -10,11 +10,16 @@ import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.update.parked.Suspects;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
@@ -183,6 +188,40 @@ class ParkedUpdatesIT {
         }
         await().atMost(LONG).until(() -> events().equals(List.of("created", "updated")));
         assertNoDeadLetter();
+    }
+
+    /** A publisher's clock says nothing of what was applied. */
+    @Test
+    void recordStampedAheadDoesNotHideThoseAfterIt() throws Exception {
+        allowAnyTimestamp();
+        send("e2", "updated");
+        await().atMost(LONG).until(() -> parked(id) == 1);
+        var listener = Objects.requireNonNull(listeners.getListenerContainer("orders"));
+        listener.stop();
+        try {
+            topics.orderStampedAhead(id, Bodies.order("e1", id + "-other", "created"), Duration.ofDays(1));
+            send("e1", "created");
+            clock.advance(Duration.ofHours(3));
+            for (int sweep = 1; sweep <= 10; sweep++) {
+                awaitASweep();
+            }
+            assertThat(parked(id)).isEqualTo(1);
+        } finally {
+            listener.start();
+        }
+        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated")));
+        assertNoDeadLetter();
+    }
+
+    /** A broker refuses what is stamped more than an hour ahead, unless it is told not to. */
+    private void allowAnyTimestamp() throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.name("orders"));
+        var any = new ConfigEntry("message.timestamp.after.max.ms", "" + Long.MAX_VALUE);
+        try (var admin = Topics.admin()) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(any, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
     }
 
     /** An update that only the sweep applies has been applied. */

@@ -143,7 +143,7 @@ class UpdateMessagesPactIT {
                 .filter(service -> service.kind().equals(kind.name))
                 .findFirst()
                 .orElseThrow()
-                .read(record.value(), RecordOrigin.of(record));
+                .read(record.value(), SourceRecords.of(record));
 
         assertThat(update.orderId()).isEqualTo("order-1001");
         assertThat(update.eventId()).isEqualTo("evt_1001");

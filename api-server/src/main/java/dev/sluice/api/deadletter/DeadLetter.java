@@ -1,8 +1,7 @@
-package dev.sluice.api.update.kafka;
+package dev.sluice.api.deadletter;
 
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
-import dev.sluice.api.update.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param value as it came
  * @param detail what was wrong, for people
  */
-public record DeadLetter(Origin origin, byte @Nullable [] value, DeadLetterReason reason, String detail) {
+public record DeadLetter(SourceRecord source, byte @Nullable [] value, DeadLetterReason reason, String detail) {
 
-    public static DeadLetter of(Origin origin, byte @Nullable [] value, Failure failure) {
-        return new DeadLetter(origin, value, DeadLetterReason.of(failure), detail(failure));
+    public static DeadLetter of(SourceRecord source, byte @Nullable [] value, Failure failure) {
+        return new DeadLetter(source, value, DeadLetterReason.of(failure), detail(failure));
     }
 
     /** The failure's own words; of an unexpected one, its class and SQLState too. */

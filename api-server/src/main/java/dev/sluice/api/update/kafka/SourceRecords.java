@@ -1,11 +1,11 @@
 package dev.sluice.api.update.kafka;
 
-import dev.sluice.api.update.Origin;
+import dev.sluice.api.deadletter.SourceRecord;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Where a record is, and what it has beside its value. */
-final class RecordOrigin {
+final class SourceRecords {
 
     /** Where a record is. */
     record Position(String topic, int partition, long offset) {
@@ -15,16 +15,16 @@ final class RecordOrigin {
         }
     }
 
-    private RecordOrigin() {}
+    private SourceRecords() {}
 
-    static Origin of(ConsumerRecord<byte[], byte[]> source) {
-        return new Origin(
+    static SourceRecord of(ConsumerRecord<byte[], byte[]> source) {
+        return new SourceRecord(
                 source.topic(),
                 source.partition(),
                 source.offset(),
                 source.key(),
                 Arrays.stream(source.headers().toArray())
-                        .map(header -> new Origin.Header(header.key(), header.value()))
+                        .map(header -> new SourceRecord.Header(header.key(), header.value()))
                         .toList());
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.api.update.kafka;
+package dev.sluice.api.deadletter;
 
 import dev.sluice.api.problem.Failure;
 import java.util.Arrays;

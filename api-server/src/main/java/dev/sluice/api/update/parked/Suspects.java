@@ -1,4 +1,4 @@
-package dev.sluice.api.update.kafka;
+package dev.sluice.api.update.parked;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,13 +18,18 @@ import java.util.stream.Collectors;
 public final class Suspects<K> {
 
     /** Longer than what an operator's mistake or a failover takes as a rule. */
-    static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
+    public static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
     private final InstantSource clock;
     private final Map<K, Instant> since = new HashMap<>();
 
     public Suspects(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** Whatever may turn out to be to blame. */
+    Set<K> all() {
+        return Set.copyOf(since.keySet());
     }
 
     /**

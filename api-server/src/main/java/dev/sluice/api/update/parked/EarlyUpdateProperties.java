@@ -1,4 +1,4 @@
-package dev.sluice.api.update.kafka;
+package dev.sluice.api.update.parked;
 
 import dev.sluice.setting.InvalidSettingException;
 import java.time.Duration;
@@ -11,9 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param parkingTtl {@code KAFKA_PARKING_TTL}: how long an update waits for what it refers to before it becomes a dead letter
  */
 @ConfigurationProperties("kafka")
-public record KafkaSettings(@DefaultValue("15m") Duration parkingTtl) {
+record EarlyUpdateProperties(@DefaultValue("15m") Duration parkingTtl) {
 
-    public KafkaSettings {
+    EarlyUpdateProperties {
         if (parkingTtl.isNegative() || parkingTtl.isZero()) {
             throw new InvalidSettingException("KAFKA_PARKING_TTL", parkingTtl, "it must be above 0, such as 15m");
         }

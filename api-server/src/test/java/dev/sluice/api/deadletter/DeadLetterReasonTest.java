@@ -1,4 +1,4 @@
-package dev.sluice.api.update.kafka;
+package dev.sluice.api.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -2,9 +2,19 @@ package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.batching.BatchHandler;
 import dev.sluice.api.batching.Outcome;
+import dev.sluice.api.deadletter.DeadLetter;
+import dev.sluice.api.deadletter.DeadLetterReason;
+import dev.sluice.api.deadletter.DeadLetterWriter;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.SqlFailures;
-import dev.sluice.api.update.kafka.RecordOrigin.Position;
+import dev.sluice.api.update.Change;
+import dev.sluice.api.update.KindName;
+import dev.sluice.api.update.ParkedUpdates;
+import dev.sluice.api.update.State;
+import dev.sluice.api.update.Update;
+import dev.sluice.api.update.kafka.SourceRecords.Position;
+import dev.sluice.api.update.parked.Suspects;
+import dev.sluice.api.update.parked.WriteCounter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,10 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,46 +31,45 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
- * Applies a polled batch. What was applied, or had been before, or is parked until what it refers to is there
- * or its row is free, is done. What the contract,
- * the status machine or, tried alone, the database's own rules for data forbid becomes a dead letter. Any other failure is
- * taken for the environment's, and the record is given again until it is applied; if it fails alone for minutes while the
- * database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. One that fails beside
- * something parked for its order is parked too, for the sweep to tell which of them is to blame. Nothing is applied while the
- * service is not ready. For one thread.
- *
- * @param <U> an update
- * @param <R> what an applied update leaves behind
+ * Applies a polled batch. What was applied, or had been before, or is parked until what it refers to is there or its row is
+ * free, is done. What the contract, the status machine or, tried alone, the database's own rules for data forbid becomes a dead
+ * letter. Any other failure is taken for the environment's, and the record is given again until it is applied; if it fails
+ * alone for minutes while the database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. One
+ * that fails beside something parked for its order is parked too, for the sweep to tell which of them is to blame. Nothing is
+ * applied while the service is not ready. For one thread.
  */
-public final class RecordBatch<U, R> {
+final class PolledBatch<C extends Change, S extends State<S>> {
 
-    private static final Logger log = LoggerFactory.getLogger(RecordBatch.class);
+    private static final Logger log = LoggerFactory.getLogger(PolledBatch.class);
 
-    private final RecordReader<U> reader;
-    private final BatchHandler<U, R> handler;
-    private final Function<U, String> orderId;
-    private final HeldUpdates<U> held;
+    private final KindName kind;
+    private final RecordReader<C> reader;
+    private final BatchHandler<Update<C>, S> handler;
+    private final ParkedUpdates parked;
     private final Suspects<Position> suspects;
-    private final DeadLetters deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final BatchProgress.Topic progress;
+    private final WriteCounter writes;
     private final BooleanSupplier isReady;
 
-    RecordBatch(
-            RecordReader<U> reader,
-            BatchHandler<U, R> handler,
-            Function<U, String> orderId,
-            HeldUpdates<U> held,
+    PolledBatch(
+            KindName kind,
+            RecordReader<C> reader,
+            BatchHandler<Update<C>, S> handler,
+            ParkedUpdates parked,
             Suspects<Position> suspects,
-            DeadLetters deadLetters,
+            DeadLetterWriter deadLetters,
             BatchProgress.Topic progress,
+            WriteCounter writes,
             BooleanSupplier isReady) {
+        this.kind = kind;
         this.reader = reader;
         this.handler = handler;
-        this.orderId = orderId;
-        this.held = held;
+        this.parked = parked;
         this.suspects = suspects;
         this.deadLetters = deadLetters;
         this.progress = progress;
+        this.writes = writes;
         this.isReady = isReady;
     }
 
@@ -79,14 +86,13 @@ public final class RecordBatch<U, R> {
                 throw new Failure.Unavailable("The database is not ready.");
             }
             var entries = records.stream().map(this::read).toList();
-            holdWhatFollows(entries);
             decide(entries);
             int failed = IntStream.range(0, entries.size())
                     .filter(i -> entries.get(i).isRetried())
                     .findFirst()
                     .orElse(entries.size());
             deadLetters.write(entries.subList(0, failed).stream()
-                    .filter(entry -> entry.failure != null && !isDone(entry.failure))
+                    .filter(entry -> entry.failure != null && !entry.failure.isDone())
                     .map(Entry::letter)
                     .toList());
             if (failed < entries.size()) {
@@ -105,11 +111,6 @@ public final class RecordBatch<U, R> {
         }
     }
 
-    /** Whether a refusal says no more than that it happened before. */
-    public static boolean isDone(Failure failure) {
-        return failure instanceof Failure.AlreadyApplied || failure instanceof Failure.AlreadyExists;
-    }
-
     private static Instant oldest(List<ConsumerRecord<byte[], byte[]>> records) {
         return records.stream()
                 .map(source -> Instant.ofEpochMilli(source.timestamp()))
@@ -117,9 +118,9 @@ public final class RecordBatch<U, R> {
                 .orElse(Instant.MAX);
     }
 
-    private Entry<U> read(ConsumerRecord<byte[], byte[]> source) {
+    private Entry<C> read(ConsumerRecord<byte[], byte[]> source) {
         try {
-            return new Entry<>(source, reader.read(source.value(), RecordOrigin.of(source)), null);
+            return new Entry<>(source, reader.read(source.value(), SourceRecords.of(source)), null);
         } catch (Failure.Malformed malformed) {
             return new Entry<>(source, null, malformed);
         } catch (RuntimeException e) {
@@ -127,27 +128,14 @@ public final class RecordBatch<U, R> {
         }
     }
 
-    private void holdWhatFollows(List<Entry<U>> entries) {
-        Set<String> orders = held.orders(open(entries)
-                .map(entry -> orderId.apply(entry.update()))
-                .distinct()
-                .toList());
-        var following = open(entries)
-                .filter(entry -> orders.contains(orderId.apply(entry.update())))
-                .toList();
-        if (!following.isEmpty()) {
-            held.hold(following.stream().map(Entry::update).toList(), HeldUpdates.BEHIND);
-            following.forEach(entry -> entry.held = true);
-        }
-    }
-
-    private void decide(List<Entry<U>> entries) {
-        var open = open(entries).toList();
-        boolean written = !open.isEmpty() && applyTogether(open);
+    private void decide(List<Entry<C>> entries) {
+        var readable = entries.stream().filter(entry -> entry.update != null).toList();
+        boolean written = !readable.isEmpty() && applyTogether(readable);
         if (written) {
-            progress.written();
+            writes.increment(kind);
         }
-        parkBehindParked(open);
+        parkBehindParked(readable);
+        tryOnceMore(readable.stream().filter(Entry::isBlamedByDatabase).toList());
         Set<Position> seen = entries.stream().map(Entry::position).collect(Collectors.toSet());
         Set<Position> alone = entries.stream()
                 .filter(entry -> entry.isRetried() && entry.hasCause())
@@ -158,18 +146,18 @@ public final class RecordBatch<U, R> {
     }
 
     /** Whether the database took any of them. */
-    private boolean applyTogether(List<Entry<U>> open) {
-        var outcomes = handler.apply(open.stream().map(Entry::update).toList());
-        var locked = new ArrayList<U>();
+    private boolean applyTogether(List<Entry<C>> entries) {
+        var outcomes = handler.apply(entries.stream().map(Entry::update).toList());
+        var locked = new ArrayList<Update<C>>();
         boolean written = false;
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
-                case Outcome.Applied<R> _, Outcome.Parked<R> _ -> written = true;
-                case Outcome.Locked<R> _ -> locked.add(open.get(i).update());
-                case Outcome.Refused<R>(Failure failure) -> open.get(i).failure = failure;
+                case Outcome.Applied<S> _, Outcome.Parked<S> _ -> written = true;
+                case Outcome.Locked<S> _ -> locked.add(entries.get(i).update());
+                case Outcome.Refused<S>(Failure failure) -> entries.get(i).failure = failure;
             }
         }
-        held.retryLater(locked);
+        parked.retryLater(kind.toString(), locked);
         return written;
     }
 
@@ -177,35 +165,49 @@ public final class RecordBatch<U, R> {
      * An update is applied together with what is parked for its order, so one that throws need not be the one to blame. It
      * is parked behind the others, and the sweep finds out which one is.
      */
-    private void parkBehindParked(List<Entry<U>> open) {
-        var failed = open.stream()
+    private void parkBehindParked(List<Entry<C>> entries) {
+        var failed = entries.stream()
                 .filter(entry -> entry.hasCause() || entry.isRetried())
                 .toList();
         if (failed.stream().noneMatch(Entry::hasCause)) {
             return;
         }
-        Set<String> orders = held.parked(
-                failed.stream().map(entry -> orderId.apply(entry.update())).toList());
+        Set<String> orders = parked.ordersThatWait(
+                failed.stream().map(entry -> entry.update().orderId()).toList());
         var behind = failed.stream()
-                .filter(entry -> orders.contains(orderId.apply(entry.update())))
+                .filter(entry -> orders.contains(entry.update().orderId()))
                 .toList();
-        held.retryLater(behind.stream().map(Entry::update).toList());
+        parked.retryLater(kind.toString(), behind.stream().map(Entry::update).toList());
         behind.forEach(entry -> entry.failure = null);
     }
 
+    /** A parked update that was to blame may have left between the attempt and the look for it. */
+    private void tryOnceMore(List<Entry<C>> blamed) {
+        for (Entry<C> entry : blamed) {
+            Failure first = entry.failure;
+            entry.failure = null;
+            applyTogether(List.of(entry));
+            if (entry.failure instanceof Failure.InvalidTransition) {
+                // Later ones of its order are applied by now, which is not why it failed
+                entry.failure = first;
+            }
+        }
+        parkBehindParked(blamed);
+    }
+
     /** A record that we fail to read has no order that it could be held for: it becomes a dead letter. */
-    private void leave(Entry<U> entry) {
+    private void leave(Entry<C> entry) {
         Failure failure = Objects.requireNonNull(entry.failure);
         if (entry.update == null) {
             entry.isGuilty = true;
             log.error("event=record_unreadable", failure.getCause());
             return;
         }
-        held.hold(List.of(entry.update), DeadLetter.detail(failure));
+        parked.hold(kind.toString(), List.of(entry.update), DeadLetter.detail(failure));
         entry.failure = null;
         log.error(
                 "event=update_held reason={} topic={} partition={} offset={} detail=\"{}\"",
-                HeldUpdates.REASON.wire(),
+                DeadLetterReason.INTERNAL.wire(),
                 entry.source.topic(),
                 entry.source.partition(),
                 entry.source.offset(),
@@ -213,27 +215,21 @@ public final class RecordBatch<U, R> {
                 failure.getCause());
     }
 
-    /** What is still to be decided. */
-    private static <U> Stream<Entry<U>> open(List<Entry<U>> entries) {
-        return entries.stream().filter(entry -> entry.update != null && !entry.held);
-    }
-
     /** A record and what becomes of it. */
-    private static final class Entry<U> {
+    private static final class Entry<C extends Change> {
 
         private final ConsumerRecord<byte[], byte[]> source;
-        private final @Nullable U update;
+        private final @Nullable Update<C> update;
         private @Nullable Failure failure;
-        private boolean held;
         private boolean isGuilty;
 
-        Entry(ConsumerRecord<byte[], byte[]> source, @Nullable U update, @Nullable Failure failure) {
+        Entry(ConsumerRecord<byte[], byte[]> source, @Nullable Update<C> update, @Nullable Failure failure) {
             this.source = source;
             this.update = update;
             this.failure = failure;
         }
 
-        U update() {
+        Update<C> update() {
             return Objects.requireNonNull(update);
         }
 
@@ -242,6 +238,11 @@ public final class RecordBatch<U, R> {
             return !isGuilty
                     && (failure instanceof Failure.Unavailable
                             || (failure instanceof Failure.Internal && !SqlFailures.isData(failure)));
+        }
+
+        /** Whether the database refused it, tried alone. */
+        boolean isBlamedByDatabase() {
+            return failure instanceof Failure.Internal && SqlFailures.isData(failure);
         }
 
         boolean hasCause() {
@@ -253,7 +254,7 @@ public final class RecordBatch<U, R> {
         }
 
         DeadLetter letter() {
-            return DeadLetter.of(RecordOrigin.of(source), source.value(), Objects.requireNonNull(failure));
+            return DeadLetter.of(SourceRecords.of(source), source.value(), Objects.requireNonNull(failure));
         }
     }
 }

@@ -1,9 +1,7 @@
-package dev.sluice.api.update.parked;
+package dev.sluice.api.update;
 
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.update.Change;
-import dev.sluice.api.update.Update;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a batch together with what is parked for its orders. Parked updates go before later ones of their order as
- * soon as what they refer to is there, in order of arrival; what is still too early is parked, if it may be.
+ * soon as what they refer to is there, in order of arrival; what is still too early is parked, if it may be. What comes after
+ * an update that is held for an operator is held too.
  *
  * @param <R> what an applied update leaves behind
  */
-public final class Drain<C extends Change, R> {
+final class Drain<C extends Change, R> {
 
     /** An update that waits: one that is parked already, or one of this batch. */
     private record Entry<C extends Change>(
@@ -37,6 +36,8 @@ public final class Drain<C extends Change, R> {
     private final Map<String, List<Entry<C>>> waiting = new LinkedHashMap<>();
     private final List<@Nullable Outcome<R>> outcomes = new ArrayList<>();
     private final List<Drained> drained = new ArrayList<>();
+    private final List<ParkedUpdate> behindHeld = new ArrayList<>();
+    private final List<Update<C>> toHold = new ArrayList<>();
 
     private Drain(Function<Update<C>, Outcome<R>> decide) {
         this.decide = decide;
@@ -48,27 +49,49 @@ public final class Drain<C extends Change, R> {
      * @param parked what is parked for the orders of the updates
      * @param decide decides one update on what all before have led to
      */
-    public static <C extends Change, R> Drain<C, R> of(
+    static <C extends Change, R> Drain<C, R> of(
             Parked<C> parked, List<Update<C>> updates, Function<Update<C>, Outcome<R>> decide) {
         var drain = new Drain<C, R>(decide);
-        parked.unreadable()
+        parked.malformed()
                 .forEach(one -> drain.drained.add(new Drained(one.row(), new Outcome.Refused<>(one.failure()))));
         for (int i = 0; i < parked.updates().size(); i++) {
-            drain.wait(new Entry<>(parked.updates().get(i), parked.rows().get(i), -1, false));
+            ParkedUpdate row = parked.rows().get(i);
+            if (parked.isBehindHeld(row)) {
+                drain.behindHeld.add(row);
+            } else {
+                drain.wait(new Entry<>(parked.updates().get(i), row, -1, false));
+            }
         }
         List.copyOf(drain.waiting.keySet()).forEach(drain::drain);
-        updates.forEach(drain::decide);
+        for (Update<C> update : updates) {
+            if (parked.isBehindHeld(update)) {
+                drain.toHold.add(update);
+                drain.outcomes.add(new Outcome.Parked<>());
+            } else {
+                drain.decide(update);
+            }
+        }
         return drain;
     }
 
     /** One outcome for each update of the batch, in the same order. */
-    public List<Outcome<R>> outcomes() {
+    List<Outcome<R>> outcomes() {
         return List.copyOf(outcomes);
     }
 
     /** What was parked before and waits no longer. */
     List<Drained> drained() {
         return drained;
+    }
+
+    /** What was parked before, behind an update that is held. */
+    List<ParkedUpdate> behindHeld() {
+        return behindHeld;
+    }
+
+    /** Updates of this batch that come after one that is held, in order of arrival. */
+    List<Update<C>> toHold() {
+        return toHold;
     }
 
     /** Updates of this batch that are to be parked, in order of arrival: until what they refer to is there. */
@@ -96,7 +119,7 @@ public final class Drain<C extends Change, R> {
 
     private void decide(Update<C> update) {
         Outcome<R> outcome = decide.apply(update);
-        if (waits(outcome) && update.origin() != null) {
+        if (waits(outcome) && update.source() != null) {
             wait(new Entry<>(update, null, outcomes.size(), false).waitingBecauseOf(outcome));
             outcomes.add(new Outcome.Parked<>());
             return;

@@ -1,7 +1,10 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.api.deadletter.DeadLetter;
+import dev.sluice.api.deadletter.DeadLetterStore;
+import dev.sluice.api.deadletter.DeadLetterWriter;
+import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.update.Origin;
 import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
 import java.nio.charset.StandardCharsets;
@@ -26,29 +29,25 @@ import org.springframework.stereotype.Component;
 /** Writes dead letters: key, value and headers as they came, and headers that say why. */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-public final class DeadLetters {
+final class DeadLetterPublisher implements DeadLetterWriter {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterPublisher.class);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final KafkaTopics topics;
-    private final StoredLetters stored;
+    private final DeadLetterStore store;
     private final InstantSource clock;
 
-    DeadLetters(KafkaTemplate<byte[], byte[]> kafka, KafkaTopics topics, JdbcClient jdbc, InstantSource clock) {
+    DeadLetterPublisher(KafkaTemplate<byte[], byte[]> kafka, KafkaTopics topics, JdbcClient jdbc, InstantSource clock) {
         this.kafka = kafka;
         this.topics = topics;
-        this.stored = new StoredLetters(jdbc);
+        this.store = new DeadLetterStore(jdbc);
         this.clock = clock;
     }
 
-    /**
-     * Writes all of them, and returns when the broker has acknowledged each. One that it refuses for good (too large, not
-     * allowed) is kept in PostgreSQL instead. Not to be called within a transaction, which would wait for the broker.
-     *
-     * @throws Failure.Unavailable if one was not acknowledged; some may have been written, and all may be written again
-     */
+    /** Returns when the broker has acknowledged each. One that it refuses for good is kept in PostgreSQL instead. */
+    @Override
     public void write(List<DeadLetter> letters) {
         var sent = letters.stream().map(this::send).toList();
         awaitAll(sent);
@@ -58,15 +57,15 @@ public final class DeadLetters {
             if (refusal == null) {
                 log("event=dead_letter reason={} topic={} partition={} offset={}", letter);
             } else {
-                stored.keep(letter, refusal.getClass().getSimpleName(), clock.instant());
+                store.keep(letter, refusal.getClass().getSimpleName(), clock.instant());
                 log("event=dead_letter_refused reason={} topic={} partition={} offset={} kept=dead_letters", letter);
             }
         }
     }
 
     private static void log(String line, DeadLetter letter) {
-        Origin origin = letter.origin();
-        log.warn(line, letter.reason().wire(), origin.topic(), origin.partition(), origin.offset());
+        SourceRecord source = letter.source();
+        log.warn(line, letter.reason().wire(), source.topic(), source.partition(), source.offset());
     }
 
     private CompletableFuture<?> send(DeadLetter letter) {
@@ -80,7 +79,7 @@ public final class DeadLetters {
     private static void awaitAll(List<? extends CompletableFuture<?>> sent) {
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-                    .get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
@@ -114,15 +113,15 @@ public final class DeadLetters {
 
     @SuppressWarnings("NullAway") // Kafka takes null where a record has no key or value
     private ProducerRecord<byte[], byte[]> message(DeadLetter letter) {
-        Origin origin = letter.origin();
+        SourceRecord source = letter.source();
         var message = new ProducerRecord<byte[], byte[]>(
-                topics.deadLettersOf(origin.topic()), null, origin.key(), letter.value());
-        origin.headers().forEach(header -> message.headers().add(header.name(), header.value()));
+                topics.deadLettersOf(source.topic()), null, source.key(), letter.value());
+        source.headers().forEach(header -> message.headers().add(header.name(), header.value()));
         header(message, RecordHeaders.DLQ_REASON, letter.reason().wire());
         header(message, RecordHeaders.DLQ_DETAIL, Logged.oneLine(letter.detail()));
-        header(message, RecordHeaders.DLQ_TOPIC, origin.topic());
-        header(message, RecordHeaders.DLQ_PARTITION, Integer.toString(origin.partition()));
-        header(message, RecordHeaders.DLQ_OFFSET, Long.toString(origin.offset()));
+        header(message, RecordHeaders.DLQ_TOPIC, source.topic());
+        header(message, RecordHeaders.DLQ_PARTITION, Integer.toString(source.partition()));
+        header(message, RecordHeaders.DLQ_OFFSET, Long.toString(source.offset()));
         header(message, RecordHeaders.DLQ_TIME, clock.instant().toString());
         return message;
     }
