@@ -16,12 +16,12 @@ final class FailureAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(Failure failure) {
-        return FailureAnswers.of(failure);
+        return FailureProblems.of(failure);
     }
 
     /** What reads, which go to the database without a batch, may run into. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> answer(RuntimeException e) {
-        return FailureAnswers.of(SqlFailures.failure(e));
+        return FailureProblems.of(SqlFailures.failure(e));
     }
 }

@@ -5,7 +5,7 @@ import dev.sluice.api.batching.TimeLeft;
 import dev.sluice.api.generated.internal.model.UpdateOutcome;
 import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.FailureAnswers;
+import dev.sluice.api.problem.FailureProblems;
 import dev.sluice.batching.Batcher;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
         if (!(outcome instanceof Outcome.Refused<?>(Failure failure))) {
             return new UpdateOutcome(HttpStatus.OK.value());
         }
-        ResponseEntity<ProblemDetail> answer = FailureAnswers.of(failure);
+        ResponseEntity<ProblemDetail> answer = FailureProblems.of(failure);
         String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
         return new UpdateOutcome(answer.getStatusCode().value())
                 .type(

@@ -88,6 +88,7 @@ final class Clients implements AutoCloseable {
     private DoubleSupplier random = () -> 0.5;
     private int connections = 16;
     private int calls = 2;
+    private int maxBatch = 64;
     private Duration patience = Duration.ofMillis(50);
     private @Nullable String token;
     private InstantSource clock = InstantSource.system();
@@ -136,10 +137,11 @@ final class Clients implements AutoCloseable {
         return this;
     }
 
-    /** As many calls at a time, so that no update waits for another. */
-    Clients callsAtOnce(int count) {
+    /** Each update in a call of its own, and as many calls at a time. */
+    Clients withoutBatches(int count) {
         calls = count;
         connections = count;
+        maxBatch = 1;
         return this;
     }
 
@@ -166,7 +168,7 @@ final class Clients implements AutoCloseable {
                 Duration.ofMillis(deadline),
                 json.build(),
                 clock,
-                new BatchingProperties(calls, 64, patience),
+                new BatchingProperties(calls, maxBatch, patience),
                 connections,
                 null);
         var api = Resilience.around(

@@ -132,7 +132,7 @@ class ContractMappingIT {
                 endpoint, name, requireNonNull(AnswerTable.others().get(name), name), fault));
     }
 
-    /** Nobody listens, so nobody counts the attempts; ApiClientIT does, by the time that they take. */
+    /** Nobody listens, so nobody counts the attempts; ConnectionsIT does, by the time that they take. */
     @Test
     void aRefusedConnectionIsDealtWithAsTheContractSays() throws Exception {
         Entry refused = requireNonNull(AnswerTable.others().get("refused"));

@@ -11,13 +11,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** The answer to each {@link Failure}: the one place that says so. */
-public final class FailureAnswers {
+/** The problem that each {@link Failure} is answered with: the one place that says so. */
+public final class FailureProblems {
 
-    private static final Logger log = LoggerFactory.getLogger(FailureAnswers.class);
+    private static final Logger log = LoggerFactory.getLogger(FailureProblems.class);
     private static final LimitedLog limited = new LimitedLog(log);
 
-    private FailureAnswers() {}
+    private FailureProblems() {}
 
     /** The answer; also logs what somebody has to look after. */
     public static ResponseEntity<ProblemDetail> of(Failure failure) {
