@@ -45,15 +45,6 @@ final class Commits {
         commit();
     }
 
-    void branch(String name) throws IOException, InterruptedException {
-        git("checkout", "--quiet", "-b", name);
-        commit();
-    }
-
-    void checkout(String branch) throws IOException, InterruptedException {
-        git("checkout", "--quiet", branch);
-    }
-
     void detach() throws IOException, InterruptedException {
         git("checkout", "--quiet", "--detach");
     }
