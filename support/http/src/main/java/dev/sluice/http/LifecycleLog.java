@@ -8,7 +8,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
-/** One line for a service's start, and one for its stop with the reason. A start that fails says why by itself. */
+/** Logs a service's start, and its stop with the reason. */
 final class LifecycleLog {
 
     private static final Logger log = LoggerFactory.getLogger(LifecycleLog.class);
@@ -34,12 +34,12 @@ final class LifecycleLog {
         }
     }
 
-    /** The management port has a context of its own, whose end is told here too. */
+    /** Called for the context of the management port as well. */
     @EventListener
     void stopping(ContextClosedEvent event) {
         if (started) {
             started = false;
-            // Java does not say which signal it was
+            // Java does not tell which signal it was
             boolean asked = Thread.currentThread().getName().equals("SpringApplicationShutdownHook");
             log.info(
                     "event=stopping reason=\"{}\"",

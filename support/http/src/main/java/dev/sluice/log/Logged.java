@@ -2,14 +2,14 @@ package dev.sluice.log;
 
 import java.util.Locale;
 
-/** Text of unknown origin, as one line of a log, a terminal or a dead letter may hold it. */
+/** Escapes text of unknown origin for a log, a terminal or a dead letter. */
 public final class Logged {
 
     private Logged() {}
 
     /**
-     * Spells control characters, and the separators and marks of Unicode that a terminal obeys, as {@code \\u000a}: what a
-     * caller sent neither begins a line of its own nor colours or hides one. A tab stays.
+     * Escapes control characters, and Unicode's separators and format characters, as {@code \\u000a}, so that a caller
+     * can neither forge a line of the log nor colour or hide one. A tab stays.
      */
     public static String oneLine(String text) {
         int first = 0;

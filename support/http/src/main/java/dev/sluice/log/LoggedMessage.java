@@ -4,10 +4,10 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The pattern's {@code %m}, on one line whatever was put into it. Public and with a constructor for Logback. */
+/** The pattern's {@code %m}, escaped to one line. Public, with a public constructor, for Logback. */
 public final class LoggedMessage extends MessageConverter {
 
-    /** Boot's report of a start that failed is laid out in lines; nobody has sent anything yet. */
+    /** Boot's report of a failed start has several lines, and holds nothing that a caller sent. */
     private static final String START_FAILURE = "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter";
 
     @Override

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
-/** The pattern's {@code %wEx}: each exception's message on one line. Public and with a constructor for Logback. */
+/**
+ * The pattern's {@code %wEx}: each exception's message escaped to one line. Public, with a public constructor, for
+ * Logback.
+ */
 public final class LoggedStackTrace extends ExtendedWhitespaceThrowableProxyConverter {
 
     @Override

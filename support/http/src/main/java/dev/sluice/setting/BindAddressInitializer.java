@@ -12,10 +12,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * No secret, no strangers: while the variable that {@code listen.secrets} names is unset, callers need no credential, and
- * the service listens on loopback only; once it is set, on all interfaces, or where it is told to. Runs before anything is
- * made, so that nothing is half started when it refuses. Management endpoints may be bound elsewhere, but only by saying
- * so.
+ * Binds a service to loopback while its callers need no credential, which is as long as the variable that
+ * {@code listen.secrets} names is unset. Once it is set, the service listens on all interfaces, or on {@code BIND_ADDRESS}.
+ * Runs before any bean is created, so that a refused address leaves nothing half started. The management port may be
+ * bound elsewhere by {@code MANAGEMENT_BIND_ADDRESS} alone.
  */
 final class BindAddressInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -27,15 +27,15 @@ final class BindAddressInitializer implements ApplicationContextInitializer<Conf
     public void initialize(ConfigurableApplicationContext context) {
         Binder settings = Binder.get(context.getEnvironment());
         String secrets = text(settings, "listen.secrets");
-        boolean strangers = !text(settings, property(secrets)).isEmpty();
+        boolean credentials = !text(settings, property(secrets)).isEmpty();
         @Nullable InetAddress address = address(settings, ADDRESS);
-        if (address == null && !strangers) {
+        if (address == null && !credentials) {
             address = InetAddress.getLoopbackAddress();
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("listen", Map.of(ADDRESS, address.getHostAddress())));
         }
-        if (address != null && !address.isLoopbackAddress() && !strangers) {
+        if (address != null && !address.isLoopbackAddress() && !credentials) {
             throw new InvalidSettingException(
                     "BIND_ADDRESS",
                     address.getHostAddress(),
@@ -49,7 +49,7 @@ final class BindAddressInitializer implements ApplicationContextInitializer<Conf
                 "bind_address={} reason=\"{} is {}\"",
                 address == null ? "*" : address.getHostAddress(),
                 secrets,
-                strangers ? "set" : "not set: this machine only");
+                credentials ? "set" : "not set: this machine only");
     }
 
     /** As an environment variable is bound: {@code API_TOKENS} to {@code api.tokens}. */

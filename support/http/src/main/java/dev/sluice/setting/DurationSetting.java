@@ -21,7 +21,7 @@ public final class DurationSetting {
         }
     }
 
-    /** As one would write it into a variable. */
+    /** As it is written in a variable. */
     public static String text(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

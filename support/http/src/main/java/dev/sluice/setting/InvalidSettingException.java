@@ -1,8 +1,8 @@
 package dev.sluice.setting;
 
 /**
- * A setting that cannot work, found before anything starts. Its message names the environment variable, its value and
- * what is wrong with it, and is all that an operator is shown.
+ * A setting that is refused before anything starts. Its message, which is printed instead of a stack trace, names the
+ * environment variable, its value and the rule that it breaks.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 

@@ -12,14 +12,14 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Takes an environment variable's value as it is. Spring would expand a {@code ${...}} in it, and a password may hold one.
- * Variables that begin with SPRING_ are Spring's own and keep its rules.
+ * Takes an environment variable's value as it is. Spring would expand a {@code ${...}} in it, and a password may hold
+ * one. Variables that begin with SPRING_ are Spring's own and keep its rules.
  */
 final class LiteralEnvironment implements EnvironmentPostProcessor, Ordered {
 
     private static final String SOURCE = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
-    /** Where it is not closed, Spring leaves it alone, and an escape as well. */
+    /** Spring does not expand one that is not closed, nor does it remove the escape from it. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(?=.*})", Pattern.DOTALL);
 
     @Override
@@ -35,7 +35,7 @@ final class LiteralEnvironment implements EnvironmentPostProcessor, Ordered {
         return PLACEHOLDER.matcher(value.toString()).replaceAll("\\\\$0");
     }
 
-    /** Before Boot wraps the source into one that knows where a value is from. */
+    /** Before Boot wraps the source into one that tracks origins. */
     @Override
     public int getOrder() {
         return SystemEnvironmentPropertySourceEnvironmentPostProcessor.DEFAULT_ORDER - 1;

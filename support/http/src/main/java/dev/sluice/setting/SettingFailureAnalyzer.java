@@ -36,7 +36,7 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
                         failure);
     }
 
-    /** A value that could not be turned into what its property is. */
+    /** A value that could not be converted to its property's type. */
     private static @Nullable InvalidSettingException unreadable(BindException e) {
         ConfigurationProperty property = e.getProperty();
         String variable = property == null ? null : variable(property);

@@ -2,10 +2,10 @@ package dev.sluice.http.body;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that the bodies of all requests in flight may have together. Thread-safe; nobody waits for another. */
+/** A limit on the bytes of all bodies in flight. Thread-safe; never blocks. */
 final class BodyBudget {
 
-    /** Of the heap: what is made of a body is several times as large. */
+    /** A sixteenth of the heap: the objects parsed from a body are several times as large. */
     private static final int SHARE_OF_HEAP = 16;
 
     private final AtomicLong left;
@@ -19,24 +19,24 @@ final class BodyBudget {
         left = new AtomicLong(bytes);
     }
 
-    /** Whether so many bytes would find room now: for one who is about to send them. */
+    /** Whether so many bytes are free now; reserves nothing. */
     boolean hasRoom(long bytes) {
         return left.get() >= bytes;
     }
 
-    /** One request's share, empty at first. */
+    /** A share for one request, empty at first. */
     Share share() {
         return new Share();
     }
 
-    /** Given back when closed. Of one thread. */
+    /** Bytes reserved for one request, released by close. Not thread-safe. */
     final class Share implements AutoCloseable {
 
         private long bytes;
 
         private Share() {}
 
-        /** Whether there is room for so many bytes more; if not, nothing changes. */
+        /** Reserves so many bytes more; returns false, and reserves none, where they are not free. */
         boolean grow(long more) {
             if (more == 0) {
                 return true;

@@ -15,8 +15,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a body that is not plain UTF-8, before anything reads its meaning: one in a content coding with 415 and what
- * is accepted (RFC 9110, 15.5.16), one that {@link Utf8} refuses with 400.
+ * Refuses a body that is not plain UTF-8 before it is parsed: a content coding with 415 and {@code Accept-Encoding}
+ * (RFC 9110, 15.5.16), what {@link Utf8} refuses with 400.
  */
 final class EncodingFilter extends OncePerRequestFilter {
 

@@ -25,19 +25,19 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A request whose body was read whole, so that it can be read again, byte for byte as it came. */
+/** A request whose body was read whole, so that it can be read again, as the same bytes. */
 public final class RawBody extends HttpServletRequestWrapper {
 
-    /** Most bytes that a body may have: 256 KiB. */
+    /** Maximum size of a body: 256 KiB. */
     public static final int MAX_BYTES = 256 * 1024;
 
-    /** Most time for reading a body; the last read may take its own limit on top. */
+    /** Timeout of reading a body; the last read may take its own timeout on top. */
     public static final Duration MAX_READING_TIME = Duration.ofSeconds(4);
 
-    /** Order of the filter that reads bodies: checks that need none come before it, checks of its raw bytes after it. */
+    /** Order of the filter that reads bodies. Checks that need no body come before it, checks of its bytes after it. */
     public static final int READ_ORDER = 0;
 
-    /** Order of the first filter that looks at what a body means. */
+    /** Order of the first filter that interprets a body. */
     public static final int MEANING_ORDER = 100;
 
     private static final JsonFactory JSON = new JsonFactory();

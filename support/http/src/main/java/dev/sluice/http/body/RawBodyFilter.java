@@ -18,13 +18,14 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads a body before anything looks into it, within a {@link BodyBudget}. One of more than {@link RawBody#MAX_BYTES} is
- * refused with 413: at once where its length is declared, else at the first byte too many. One for which there is no room
- * is refused with 503 before it is read. One that is not there within {@link RawBody#MAX_READING_TIME} is a 408.
+ * Reads a body whole before any other filter sees it, within a {@link BodyBudget}. One of more than
+ * {@link RawBody#MAX_BYTES} is refused with 413: at once where its length is declared, else at the first byte too many. One
+ * for which the budget has no room is refused with 503 before it is read. One that is not there within
+ * {@link RawBody#MAX_READING_TIME} is a 408.
  */
 final class RawBodyFilter extends OncePerRequestFilter {
 
-    /** As much of each body is part of what its connection costs: small bodies find room, whoever sends large ones. */
+    /** Bytes of each body that the budget does not count, so that large bodies cannot keep small ones out. */
     private static final int FREE_BYTES = 4 * 1024;
 
     private static final String BEGUN = RawBodyFilter.class.getName() + ".begun";
@@ -46,7 +47,7 @@ final class RawBodyFilter extends OncePerRequestFilter {
         return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
-    /** Whether reading the body has begun: who waited to be asked for it has been. */
+    /** Whether reading has begun, and with it a 100 (Continue) been sent to a caller that expects one. */
     static boolean isBegun(HttpServletRequest request) {
         return request.getAttribute(BEGUN) != null;
     }
@@ -80,12 +81,12 @@ final class RawBodyFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Ours, or that of a single read, which the container wraps. */
+    /** Of the whole body, or of a single read, which the container wraps. */
     private static boolean isTimeout(IOException e) {
         return e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
     }
 
-    /** Null where there is no room for it; one byte too many at the most. */
+    /** At most one byte more than is allowed; null where the budget has no room. */
     private byte @Nullable [] read(HttpServletRequest request, BodyBudget.Share share) throws IOException {
         int declared = request.getContentLength();
         int most = declared >= 0 ? declared : RawBody.MAX_BYTES + 1;
@@ -95,7 +96,7 @@ final class RawBodyFilter extends OncePerRequestFilter {
         long start = System.nanoTime();
         request.setAttribute(BEGUN, true);
         InputStream in = request.getInputStream();
-        // Room is taken for what has come, not for what was promised
+        // The budget counts the bytes that have arrived, not the declared length
         byte[] bytes = new byte[Math.min(most, FREE_BYTES)];
         int length = 0;
         while (length != declared && length <= RawBody.MAX_BYTES) {

@@ -11,8 +11,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Drops what is left of a refused body before its connection is closed: one that is closed with bytes unread is reset, and
- * its caller would not see the answer. Bounded in bytes and time, as the container's own swallowing is in bytes alone.
+ * Reads and drops what is left of a refused body before the connection is closed. Closing a socket with unread bytes
+ * resets the connection, and the caller would lose the answer. Bounded in bytes and in time; Tomcat's own
+ * {@code maxSwallowSize} is bounded in bytes alone.
  */
 final class UnreadBodyFilter extends OncePerRequestFilter {
 
@@ -23,13 +24,13 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         chain.doFilter(request, response);
-        // Who expects to be asked for a body (100-continue) sends none until it is read
+        // A caller that expects 100 (Continue) sends no body until it is read
         if (RawBodyFilter.hasBody(request)
                 && (request.getHeader(HttpHeaders.EXPECT) == null || RawBodyFilter.isBegun(request))) {
             try {
                 drop(request.getInputStream(), response);
             } catch (IOException _) {
-                // the caller is gone, or has had its time, or sends what is no HTTP: the connection is closed
+                // disconnected, timed out, or malformed: the connection is closed
             }
         }
     }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which bytes become text, whichever way they came: well-formed UTF-8 (Unicode 15, table 3-7: no overlong
- * forms, no surrogates, nothing cut off), without byte order mark and without NUL, of which UTF-16 and UTF-32 are full.
+ * Well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing cut off) without byte order mark
+ * and without NUL. UTF-16 and UTF-32 are refused by their NULs. Holds for HTTP and for Kafka.
  */
 public final class Utf8 {
 
@@ -18,7 +18,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** What is wrong with these bytes, to be told to whoever sent them, or null. */
+    /** What is wrong with these bytes, as a problem's detail; null if nothing is. */
     public static @Nullable String flaw(byte[] bytes) {
         for (byte b : bytes) {
             if (b == 0) {
@@ -49,12 +49,12 @@ public final class Utf8 {
         }
     }
 
-    /** A text without the byte order mark that it may begin with: what was stored before marks were refused can have one. */
+    /** Strips a leading byte order mark, which text that was stored before marks were refused can have. */
     public static String withoutMark(String stored) {
         return !stored.isEmpty() && stored.charAt(0) == BYTE_ORDER_MARK ? stored.substring(1) : stored;
     }
 
-    /** A text's beginning, of at most so many characters (code points, as the contracts count), never half of one. */
+    /** Truncates a text to so many characters (code points, as the contracts count). */
     public static String cut(String text, int characters) {
         return text.codePointCount(0, text.length()) <= characters
                 ? text

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets an answer leave in one piece, with its length. Spring flushes each answer before it ends it, and the container,
- * which does not know yet that nothing follows, would send it in chunks and the last one by itself.
+ * Sends an answer with a Content-Length, in one packet where it fits. Spring flushes each answer before it ends it, at
+ * which the container would send the head and a chunk, and later the last chunk in a packet of its own.
  */
 final class WholeAnswerFilter extends OncePerRequestFilter {
 
@@ -20,7 +20,7 @@ final class WholeAnswerFilter extends OncePerRequestFilter {
         chain.doFilter(request, new HttpServletResponseWrapper(response) {
             @Override
             public void flushBuffer() {
-                // The container does, at the end
+                // The container flushes at the end
             }
         });
     }

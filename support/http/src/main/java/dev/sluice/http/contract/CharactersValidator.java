@@ -5,7 +5,7 @@ import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Counts a text's length in characters (code points): PostgreSQL and every other reader of the contracts do. */
+/** Validates {@code @Size} in code points, as PostgreSQL and JSON Schema count characters. */
 public final class CharactersValidator implements ConstraintValidator<Size, String> {
 
     private int min;

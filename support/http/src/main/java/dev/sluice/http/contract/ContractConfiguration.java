@@ -37,13 +37,13 @@ public class ContractConfiguration {
         return new ContractReader(json, validator);
     }
 
-    /** Problems are told in English, whatever language the caller's machine is set to. */
+    /** Validation messages are in English, whatever Accept-Language says. */
     @Bean
     LocaleResolver localeResolver() {
         return new FixedLocaleResolver(Locale.ENGLISH);
     }
 
-    /** Lengths of text are counted in characters, as JSON Schema counts them, where Hibernate counts UTF-16's units. */
+    /** Counts lengths in code points, as JSON Schema does; Hibernate Validator counts UTF-16 code units. */
     @Bean
     ValidationConfigurationCustomizer lengthsInCharacters() {
         return configuration -> {
@@ -57,8 +57,8 @@ public class ContractConfiguration {
     }
 
     /**
-     * There is one representation, so what a caller would rather have is not looked at; parameters name an enum's value as the contract spells it,
-     * which is what a generated enum's toString says.
+     * Ignores Accept, since there is one representation. Converts parameters to enums by their contract names, which
+     * generated enums return from toString.
      */
     @Bean
     WebMvcConfigurer contractWebMvc() {

@@ -18,7 +18,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** What is wrong with a text that could not be read as what it should be. */
+/** Problems out of Jackson's exceptions. */
 final class JsonProblems {
 
     private static final String UNKNOWN = "is not as the contract says";
@@ -57,7 +57,7 @@ final class JsonProblems {
         };
     }
 
-    /** What a value of a type looks like, without the type's name. */
+    /** Describes the values of a type without naming a Java class. */
     static String expected(@Nullable Class<?> type) {
         if (type == null) {
             return UNKNOWN;

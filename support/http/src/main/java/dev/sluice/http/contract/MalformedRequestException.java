@@ -2,7 +2,7 @@ package dev.sluice.http.contract;
 
 import org.springframework.http.ProblemDetail;
 
-/** A request that its parameters make malformed, found before an operation is called. */
+/** Parameters break the contract; thrown before the operation is called. */
 final class MalformedRequestException extends RuntimeException {
 
     private final transient ProblemDetail problem;

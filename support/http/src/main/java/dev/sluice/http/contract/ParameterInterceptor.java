@@ -21,10 +21,9 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Holds parameters to the contract before Spring converts them. Spring takes the first of several, or joins them; drops
- * blank ones; falls back to lenient editors for numbers, UUIDs and enums; and passes over those that nobody declared.
- * What is declared, the generated interface's annotations say: of an operation's query all, of its headers those that it
- * names. Thread-safe.
+ * Validates parameters before Spring converts them. Spring takes the first of several or joins them, drops blank ones,
+ * parses numbers, UUIDs and enums leniently, and ignores undeclared ones. Declared is what the generated interface's
+ * annotations name; undeclared headers are ignored here too. Thread-safe.
  */
 final class ParameterInterceptor implements HandlerInterceptor {
 
@@ -38,7 +37,7 @@ final class ParameterInterceptor implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        // OPTIONS asks what there is, which Spring answers in place of the operation
+        // Spring answers OPTIONS itself
         if (handler instanceof HandlerMethod operation
                 && request.getDispatcherType() == DispatcherType.REQUEST
                 && !"OPTIONS".equals(request.getMethod())) {
@@ -76,7 +75,7 @@ final class ParameterInterceptor implements HandlerInterceptor {
     }
 
     private static Stream<FieldError> headers(HttpServletRequest request, Map<String, Class<?>> declared) {
-        // A text has rules of its own: a traceparent that is there twice is not well-formed, and ignored
+        // Text headers are not checked here: a traceparent that is there twice is ignored, as Trace Context says
         return declared.entrySet().stream()
                 .filter(header -> header.getValue() != String.class)
                 .flatMap(header -> errors(
@@ -104,7 +103,7 @@ final class ParameterInterceptor implements HandlerInterceptor {
             return Arrays.stream(type.getEnumConstants())
                     .anyMatch(constant -> constant.toString().equals(value));
         }
-        // Texts have at least one character; how they look else, their constraints say
+        // Everything else about a text is validated by its constraints
         return !value.isEmpty();
     }
 

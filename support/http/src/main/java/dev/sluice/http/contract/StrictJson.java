@@ -20,7 +20,8 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as the contracts mean it: unknown members, duplicate members, nulls and any coercion between string, number and
- * boolean are refused; a time is an RFC 3339 string of any offset, see {@link Rfc3339}; text has neither NUL nor unpaired surrogates, which PostgreSQL and UTF-8 cannot hold. Absent members are left out when written.
+ * boolean are refused; a time is an RFC 3339 string of any offset, see {@link Rfc3339}; text has neither NUL nor unpaired
+ * surrogates, which PostgreSQL and UTF-8 cannot hold. Absent members are left out when written.
  *
  * <p>For beans, as the generated bodies are: where a constructor takes the members, absent and null are the same.
  */
@@ -47,7 +48,7 @@ public final class StrictJson {
                         .addDeserializer(UUID.class, new UuidDeserializer()));
     }
 
-    /** A value that the contracts refuse; its message says why, and nothing that a stranger must not see. */
+    /** A value that the contracts refuse; its message says why, without the value. */
     static final class RefusedException extends MismatchedInputException {
 
         RefusedException(JsonParser parser, Class<?> type, String message) {

@@ -16,13 +16,13 @@ import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Tomcat's HTTP/1.1, with two bounds that it lacks: a total time for reading a request's head, whose reads alone are
- * bounded, and room for who comes next where all connections are taken by callers that say nothing. Public and with a
- * constructor for Tomcat, which makes it by name.
+ * Tomcat's HTTP/1.1 with two limits that it lacks. A request's head has a timeout as a whole; Tomcat's is for each read.
+ * When all connections are open, idle ones are closed to accept new ones. Public, with a public constructor, since Tomcat
+ * creates it by name.
  */
 public final class BoundedProtocol extends Http11NioProtocol {
 
-    /** With an endpoint that makes room. */
+    /** With an endpoint that closes idle connections. */
     public BoundedProtocol() {
         super(new Endpoint());
     }
@@ -32,7 +32,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
         return new HeadProcessor(this, getAdapter());
     }
 
-    /** Gives a head up that is not there in time. Each byte that trickles in comes by here. */
+    /** Closes a connection whose request head timed out. Called again for each part of a head that arrives. */
     private static final class HeadProcessor extends Http11Processor {
 
         HeadProcessor(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
@@ -42,7 +42,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
             SocketState state = super.service(socket);
-            // Long: the head is not complete. Nothing here is asynchronous, which would be long too
+            // LONG: the head is incomplete. An asynchronous request would be LONG too, but there are none
             return state == SocketState.LONG && isOverdue() ? SocketState.CLOSED : state;
         }
 
@@ -54,23 +54,28 @@ public final class BoundedProtocol extends Http11NioProtocol {
 
     private static final class Endpoint extends NioEndpoint {
 
-        /** At a time: a caller that takes all connections again and again is not met one by one. */
-        private static final int ROOM = 16;
+        /**
+         * Connections closed at a time, so that a caller who opens them all again does not have to be closed one by
+         * one.
+         */
+        private static final int BATCH = 16;
 
-        /** A request comes in one piece or nearly: who lets one rest for longer, or begins none, is closed first. */
-        private static final long MOST_MILLIS_WITHIN_A_REQUEST = 200;
+        /**
+         * Silence within a request after which its connection may be closed; those with no request are closed first.
+         */
+        private static final long MAX_SILENCE_MILLIS = 200;
 
         /** Called before each accept. */
         @Override
         protected void countUpOrAwaitConnection() throws InterruptedException {
             while (isRunning() && !isPaused() && getConnectionCount() >= getMaxConnections()) {
-                makeRoom();
+                closeIdle();
                 TimeUnit.MILLISECONDS.sleep(1);
             }
             super.countUpOrAwaitConnection();
         }
 
-        private void makeRoom() {
+        private void closeIdle() {
             long ending = connections.values().stream()
                     .map(NioSocketWrapper.class::cast)
                     .map(connection -> connection.getSocket().getIOChannel())
@@ -80,33 +85,33 @@ public final class BoundedProtocol extends Http11NioProtocol {
                 return;
             }
             record Silent(SocketChannel channel, boolean idle, long since) {}
-            long restsSince = System.currentTimeMillis() - MOST_MILLIS_WITHIN_A_REQUEST;
+            long restsSince = System.currentTimeMillis() - MAX_SILENCE_MILLIS;
             connections.values().stream()
                     .map(NioSocketWrapper.class::cast)
-                    // For a request, the rest of its head, or of its body
+                    // Waits for a request, or for the rest of one
                     .filter(connection -> connection.interestOpsHas(SelectionKey.OP_READ))
                     .map(connection -> new Silent(
                             connection.getSocket().getIOChannel(), isIdle(connection), connection.getLastRead()))
                     .filter(silent -> silent.channel() != null
                             && !silent.channel().socket().isInputShutdown()
-                            // What has come of a request, and was not read, would be lost
+                            // A request that has arrived and was not read yet would be lost
                             && (silent.idle() || silent.since() <= restsSince))
                     .sorted(Comparator.comparing(Silent::idle).thenComparingLong(Silent::since))
-                    .limit(ROOM)
+                    .limit(BATCH)
                     .forEach(silent -> endInput(silent.channel()));
         }
 
-        /** Whether its last request was served, and no next one has begun: only then has a read so long a time. */
+        /** Between requests: only then is the timeout of a read that of keep-alive. */
         private static boolean isIdle(NioSocketWrapper connection) {
             return connection.getReadTimeout() == CallerLimits.KEEP_ALIVE.toMillis();
         }
 
-        /** As if the caller had closed; the connection ends as it does then. */
+        /** Ends the connection the way a close by the caller would. */
         private static void endInput(SocketChannel channel) {
             try {
                 channel.shutdownInput();
             } catch (IOException _) {
-                // closed meanwhile, which is what was wanted
+                // already closed
             }
         }
     }

@@ -15,8 +15,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a request with 503, at once, where as many as may be are in flight: whatever those wait for, connections are
- * left for probes, which need no permit. Comes after the checks of who is calling: who may not call takes no permit.
+ * Limits requests in flight; one more is refused with 503 at once. Probes need no permit, so that they are answered
+ * whatever the others wait for. Comes after authentication, so that refused callers take no permit.
  */
 final class InFlightFilter extends OncePerRequestFilter {
 

@@ -8,28 +8,28 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process when a thread dies of an OutOfMemoryError, as {@code -XX:+ExitOnOutOfMemoryError} does, for whoever starts
- * a service without that option: a process that goes on without the thread that accepts connections is alive, and deaf. It
- * is ended as if it had been killed, so nothing that was not committed is answered.
+ * Halts the process when a thread dies of an OutOfMemoryError, as {@code -XX:+ExitOnOutOfMemoryError} does, where a
+ * service was started without that option. Without the thread that accepts connections, a process would stay alive and
+ * serve nobody. No shutdown hooks run, as after a kill, so nothing uncommitted is acknowledged.
  */
 public final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
 
-    /** As the JVM's own. */
+    /** The JVM's own for ExitOnOutOfMemoryError. */
     private static final int STATUS = 3;
 
-    /** Made in advance, since there may be no memory for it then. */
+    /** Allocated in advance. */
     private static final byte[] LAST_LINE = "Terminating due to java.lang.OutOfMemoryError\n".getBytes(US_ASCII);
 
     private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
     private OutOfMemoryExit() {}
 
-    /** For all threads, from now on. */
+    /** As the default handler of uncaught exceptions. */
     public static void install() {
         Thread.setDefaultUncaughtExceptionHandler(new OutOfMemoryExit());
     }
 
-    /** Ends the process if this is, or was caused by, an OutOfMemoryError: for where something catches it. */
+    /** Halts the process if this is, or was caused by, an OutOfMemoryError; for code that catches everything. */
     public static void check(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
@@ -49,7 +49,7 @@ public final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
         try {
             ERR.write(LAST_LINE);
         } catch (IOException _) {
-            // nobody listens
+            // standard error is closed
         } finally {
             Runtime.getRuntime().halt(STATUS);
         }

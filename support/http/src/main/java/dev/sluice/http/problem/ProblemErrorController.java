@@ -19,7 +19,7 @@ final class ProblemErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     @Nullable
     ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
-        // What is left of a refused body could not be read: the refusal is the answer
+        // Dropping what is left of a refused body failed; the refusal was sent before
         if (response.isCommitted()) {
             return null;
         }

@@ -13,11 +13,12 @@ import org.springframework.http.ProblemDetail;
 
 /**
  * Answers problem+json where Tomcat refuses a request before any filter sees it (a malformed request line or header) and
- * would send a page of HTML. Public and with a constructor for Tomcat, which makes it by name.
+ * would send a page of HTML. Public, with a public
+ * constructor, since Tomcat creates it by name.
  */
 public final class ProblemErrorReportValve extends ErrorReportValve {
 
-    /** Why, only the container knows; most often it is a character that clients are expected to encode. */
+    /** Tomcat does not say why. Most often it is a character that should have been percent-encoded. */
     private static final String MALFORMED =
             "The request is not valid HTTP; percent-encode what RFC 3986 does not allow in a path or query, such as brackets.";
 
@@ -45,7 +46,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException _) {
-            // the client is gone: nobody is left to tell
+            // the client has disconnected
         }
     }
 }

@@ -4,7 +4,7 @@ import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
-/** Has a server answer problem+json also where it refuses a request by itself. */
+/** Installs {@link ProblemErrorReportValve} in Tomcat. */
 final class ProblemErrorReports implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     @Override

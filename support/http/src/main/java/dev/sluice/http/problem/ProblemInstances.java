@@ -11,7 +11,7 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Gives each problem that is answered by Spring the {@code instance} that filters give theirs. */
+/** Sets the {@code instance} of problems that Spring MVC answers; {@link ProblemWriter} sets it for filters. */
 @ControllerAdvice
 final class ProblemInstances implements ResponseBodyAdvice<Object> {
 

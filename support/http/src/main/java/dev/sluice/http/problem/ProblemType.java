@@ -43,8 +43,8 @@ public enum ProblemType {
     }
 
     /**
-     * What a status says that no code of ours chose: the first type that has it. Empty where it has none, and the status
-     * says all that there is to say ({@code about:blank} of RFC 9457).
+     * The first type with a status that Spring or Tomcat chose. Empty where there is none, which makes the problem RFC
+     * 9457's {@code about:blank}.
      */
     static Optional<ProblemType> of(HttpStatus status) {
         return Arrays.stream(values()).filter(type -> type.status == status).findFirst();

@@ -7,7 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers problems where no controller is reached: in filters. Thread-safe. */
+/** Writes problems from filters, before any controller is reached. Thread-safe. */
 public final class ProblemWriter {
 
     private final JsonMapper json;
@@ -18,9 +18,9 @@ public final class ProblemWriter {
     }
 
     /**
-     * Answers, and has the connection closed, since the request's body may not have been read. The answer is not ended here,
-     * nor by a length, with whose last byte the container ends it: then nothing more of the body could be read and
-     * dropped.
+     * Answers with {@code Connection: close}, since the request's body may not have been read. Neither closes the
+     * stream nor sets a Content-Length: either would end the request for the container, and the rest of the body could
+     * not be dropped.
      */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

@@ -38,7 +38,9 @@ public final class Problems {
                 .orElseGet(() -> ProblemDetail.forStatusAndDetail(status, detail));
     }
 
-    /** The path that was called, as it was spelled; null where it is not a URI. Cut between characters where it is long. */
+    /**
+     * The path that was called, as it was spelled; null where it is not a URI. Cut between characters where it is long.
+     */
     static @Nullable URI instance(HttpServletRequest request) {
         String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String original
                 ? original

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent-encoded UTF-8 (RFC 3986, 2.1), strictly: neither a broken triplet nor a malformed byte is guessed at. */
+/** Percent-encoded UTF-8 (RFC 3986, 2.1), strictly: a broken triplet or a malformed byte is an error. */
 final class PercentEncoding {
 
     private PercentEncoding() {}
@@ -24,7 +24,7 @@ final class PercentEncoding {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '%') {
-                // The container lets nothing but ASCII into a request target
+                // Tomcat refuses anything but ASCII in a request target
                 bytes.write(c);
             } else if (i + 2 < text.length()) {
                 bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));

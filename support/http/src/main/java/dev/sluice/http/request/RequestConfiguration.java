@@ -17,8 +17,8 @@ public class RequestConfiguration {
     }
 
     /**
-     * An id may hold a slash or a backslash: encoded, they are part of the id, not separators. TRACE is refused where other
-     * methods are ({@link StrictRequest}): the container does not know what a path allows.
+     * An id may hold a slash or a backslash: encoded, they are part of the id, not separators. TRACE is refused where
+     * other methods are ({@link StrictRequest}): the container does not know what a path allows.
      */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose parameters are those of its query and no others, decoded strictly. The container, which would find out
- * late and answer 500, is never asked for them.
+ * A request whose parameters are those of its query alone, decoded strictly. Tomcat's own parsing would fail late, with a
+ * 500.
  */
 final class StrictRequest extends HttpServletRequestWrapper {
 

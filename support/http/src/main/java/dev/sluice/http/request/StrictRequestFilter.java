@@ -12,7 +12,7 @@ import java.net.URI;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses a request target that cannot be decoded, with 400, before anybody asks the container to. */
+/** Refuses a request target that cannot be decoded, with 400, before the container decodes it leniently. */
 final class StrictRequestFilter extends OncePerRequestFilter {
 
     private final ProblemWriter problems;
@@ -48,7 +48,7 @@ final class StrictRequestFilter extends OncePerRequestFilter {
             throw new IllegalArgumentException("The path is not percent-encoded UTF-8.", e);
         }
         try {
-            // A problem's instance will be one
+            // Needed as a problem's instance
             URI.create(path);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
