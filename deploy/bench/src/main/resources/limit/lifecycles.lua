@@ -1,4 +1,4 @@
--- Orders' lives for wrk: created, updated, success. Each thread works on a window of orders at a time, all of them created
+-- Orders' lifecycles for wrk: created, updated, success. Each thread works on a window of orders at a time, all of them created
 -- before any is updated, so that an order's next webhook is sent long after its last was answered. Arguments: run window.
 -- Everything that can be is put together once: wrk shares the cores with what it measures.
 local threads = 0

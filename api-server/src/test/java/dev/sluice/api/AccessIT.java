@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
+import dev.sluice.testkit.Bodies;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.sql.SQLException;

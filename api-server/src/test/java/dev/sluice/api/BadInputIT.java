@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
+import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Leaks;
 import dev.sluice.testkit.UnreadableBody;
 import dev.sluice.testkit.WrongMember;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
+import dev.sluice.testkit.Bodies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.Owner;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.Database.Session;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ class LockedRowsIT {
         var answers = new ConcurrentHashMap<String, Integer>();
         var stop = new AtomicBoolean();
         CompletableFuture<?> callers;
-        try (Owner.Session _ = owner.hold(row.hold.replace("ID", id))) {
+        try (Session _ = owner.hold(row.hold.replace("ID", id))) {
             callers = CompletableFuture.runAsync(
                     () -> Concurrently.call(CALLERS, i -> {
                         for (int n = 0; !stop.get(); n++) {
@@ -131,7 +132,7 @@ class LockedRowsIT {
         api.order(Bodies.order("created", id, "created"));
         api.dispute(Bodies.dispute("opened", id, "opened", "2026-11-23T08:30:00Z", ""));
         var answers = new ArrayList<CompletableFuture<Api.Answer>>();
-        try (Owner.Session _ = owner.hold(row.hold.replace("ID", id))) {
+        try (Session _ = owner.hold(row.hold.replace("ID", id))) {
             for (int n = 0; n < 5; n++) {
                 String event = "held-" + n;
                 answers.add(CompletableFuture.supplyAsync(() -> send(row, event, id), Thread::startVirtualThread));

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.Owner;
-import dev.sluice.api.support.TcpProxy;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +36,7 @@ class OutageIT {
 
     @AfterEach
     void bringTheDatabaseBack() {
-        database.restore(api);
+        api.restore(database);
     }
 
     @Test
@@ -72,7 +72,7 @@ class OutageIT {
                 .hasSizeGreaterThan(1);
         assertThat(api.get("/orders/" + id + "0").status()).isEqualTo(503);
 
-        database.restore(api);
+        api.restore(database);
         // whoever is told 503 sends again, until it is told something else, and each ends up applied once
         List<Integer> last = Concurrently.call(answers.size(), i -> {
             int status = answers.get(i).status();
@@ -86,7 +86,7 @@ class OutageIT {
                     : status;
         });
         assertThat(last).isSubsetOf(200, 409);
-        database.restore(api);
+        api.restore(database);
         List<Integer> events = Concurrently.call(
                 answers.size(),
                 i -> api.all("/orders/" + id + i + "/events", 200).size());

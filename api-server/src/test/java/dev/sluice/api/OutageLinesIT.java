@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
-import dev.sluice.api.support.TcpProxy;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Owner;
+import dev.sluice.testkit.Bodies;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
+import dev.sluice.testkit.Bodies;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.UUID;

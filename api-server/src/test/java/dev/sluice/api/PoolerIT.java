@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.support.TestPostgres;
+import dev.sluice.testkit.TcpProxy;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,7 +24,8 @@ class PoolerIT {
     @Test
     void oneThatDropsOurSettingsStopsTheStart() throws SQLException {
         var pooler = new TcpProxy(TestPostgres.port());
-        pooler.dropOptions();
+        // Under this name, as long as the other, it is a setting that nobody reads
+        pooler.change(text -> text.replace("\0options\0", "\0x.ption\0"));
 
         assertStartIsRefused(pooler.port(), "lock_timeout is 0 there instead of 2s");
     }

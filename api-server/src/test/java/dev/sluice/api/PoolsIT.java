@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.Owner;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,7 @@ class PoolsIT {
 
     @Test
     void slowReadsDoNotStopWrites() {
-        CompletableFuture<Void> unlock = owner.lock("disputes");
+        Session lock = owner.lock("disputes");
         CompletableFuture<List<Integer>> reads = CompletableFuture.supplyAsync(() ->
                 Concurrently.call(MORE_THAN_A_POOL, _ -> api.get("/disputes").status()));
         try {
@@ -44,14 +45,14 @@ class PoolsIT {
                         .isEqualTo(200);
             }
         } finally {
-            unlock.complete(null);
+            lock.close();
         }
         assertThat(reads.join()).contains(503);
     }
 
     @Test
     void slowWritesDoNotStopReads() {
-        CompletableFuture<Void> unlock = owner.lock("orders in exclusive mode");
+        Session lock = owner.lock("orders in exclusive mode");
         CompletableFuture<List<Integer>> writes = CompletableFuture.supplyAsync(() -> Concurrently.call(
                 MORE_THAN_A_POOL,
                 i -> api.order(Bodies.order("e1", id + i, "created")).status()));
@@ -62,7 +63,7 @@ class PoolsIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LESS_THAN_A_LOCK_TIMEOUT);
             }
         } finally {
-            unlock.complete(null);
+            lock.close();
         }
         assertThat(writes.join()).contains(503);
     }

@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
 import dev.sluice.api.support.Owner;
-import dev.sluice.api.support.TcpProxy;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.Database.Session;
+import dev.sluice.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,11 +61,11 @@ class ReadinessIT {
 
     @Test
     void lockedTableIsNotReady() {
-        CompletableFuture<Void> unlock = owner.lock("orders");
+        Session lock = owner.lock("orders");
         try {
             awaitReadiness(503);
         } finally {
-            unlock.complete(null);
+            lock.close();
         }
     }
 

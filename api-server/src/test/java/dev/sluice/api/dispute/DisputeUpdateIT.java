@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,13 +10,13 @@ import dev.sluice.api.paging.StoredEvent;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
-import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.TcpProxy;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +46,7 @@ class OrderBatchFailuresIT {
 
     @AfterEach
     void bringTheDatabaseBack() {
-        database.restore(api);
+        api.restore(database);
     }
 
     @Test
@@ -69,7 +69,7 @@ class OrderBatchFailuresIT {
         database.cut();
         assertThatThrownBy(() -> handler().apply(List.of(created("x", "e1"), created("y", "e1"))))
                 .isInstanceOf(Failure.Unavailable.class);
-        database.restore(api);
+        api.restore(database);
         assertThat(orders.find(prefix + "x")).isEmpty();
         // Connections that were cut and not used since are still in the pool
         await().ignoreExceptionsInstanceOf(Failure.Unavailable.class)

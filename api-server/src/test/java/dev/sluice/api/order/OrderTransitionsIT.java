@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.StatusTable;
+import dev.sluice.testkit.Bodies;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.TcpProxy;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.TcpProxy;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -117,7 +117,7 @@ class OrderUpdateBatchIT {
             assertThat(statuses(send(Bodies.order("e1", id, "created"), Bodies.order("e1", id + "-b", "created"))))
                     .containsExactly(503, 503);
         } finally {
-            database.restore(api);
+            api.restore(database);
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
-import dev.sluice.api.support.Concurrently;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,19 @@
 package dev.sluice.api.support;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.oneOf;
+
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Concurrently;
+import dev.sluice.testkit.TcpProxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.test.context.TestComponent;
@@ -73,6 +81,20 @@ public class Api {
         } catch (java.io.IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Lets everything through again, and waits until api-server has noticed on each connection of both its pools. */
+    public void restore(TcpProxy database) {
+        database.restore();
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Concurrently.call(
+                                40,
+                                i -> i % 2 == 0
+                                        ? get("/orders?limit=1").status()
+                                        : order(Bodies.order("e", "unknown-" + i, "failed"))
+                                                .status()),
+                        everyItem(oneOf(200, 404)));
     }
 
     /** All items of a list, page by page. */

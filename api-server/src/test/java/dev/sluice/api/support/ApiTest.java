@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** The whole api-server on a random port, over a database of its own that may be taken away ({@link TcpProxy}). */
+/** The whole api-server on a random port, over a database of its own that may be taken away ({@link dev.sluice.testkit.TcpProxy}). */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(

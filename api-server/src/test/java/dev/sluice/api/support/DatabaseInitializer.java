@@ -1,5 +1,7 @@
 package dev.sluice.api.support;
 
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.TcpProxy;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,6 +27,11 @@ final class DatabaseInitializer implements ApplicationContextInitializer<Configu
                                 "pg.user", TestPostgres.SERVICE,
                                 "pg.migration-user", TestPostgres.OWNER)));
         context.getBeanFactory().registerSingleton("tcpProxy", proxy);
-        context.getBeanFactory().registerSingleton("owner", new Owner(database));
+        context.getBeanFactory()
+                .registerSingleton(
+                        "owner",
+                        new Owner(
+                                database,
+                                new Database(TestPostgres.url(TestPostgres.port(), database), TestPostgres.OWNER)));
     }
 }

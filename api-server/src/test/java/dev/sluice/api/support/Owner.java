@@ -1,88 +1,40 @@
 package dev.sluice.api.support;
 
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.Database.Session;
 
 /** Who owns the tables of a test's database. */
 public final class Owner {
 
-    private final String database;
-    private final String url;
+    private final String name;
+    private final Database database;
 
-    Owner(String database) {
+    Owner(String name, Database database) {
+        this.name = name;
         this.database = database;
-        this.url = TestPostgres.url(TestPostgres.port(), database);
     }
 
-    /** Its name. */
+    /** The database's name. */
     public String database() {
-        return database;
+        return name;
     }
 
-    /** Locks a table, for everybody else, until the future that it returns is completed. */
-    public CompletableFuture<Void> lock(String table) {
-        var locked = new CompletableFuture<Void>();
-        var unlock = new CompletableFuture<Void>();
-        Thread.ofVirtual().start(() -> {
-            try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
-                    var statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("lock table " + table);
-                locked.complete(null);
-                unlock.join();
-            } catch (SQLException e) {
-                locked.completeExceptionally(e);
-            }
-        });
-        locked.join();
-        return unlock;
+    /** Locks a table, for everybody else, until the session is closed. */
+    public Session lock(String table) {
+        return hold("lock table " + table);
     }
 
     /** The first column of a query's first row, as text. */
     public String value(String sql) {
-        try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return database.text(sql);
     }
 
     public void execute(String sql) {
-        try (var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        database.execute(sql);
     }
 
-    /** Executes statements in a session that keeps its locks, and commits nothing, until it is closed. */
+    /** Executes a statement in a session that keeps its locks, and commits nothing, until it is closed. */
     public Session hold(String sql) {
-        try {
-            var connection = DriverManager.getConnection(url, TestPostgres.OWNER, "");
-            connection.setAutoCommit(false);
-            try (var statement = connection.createStatement()) {
-                statement.execute(sql);
-            }
-            return () -> {
-                try (connection) {
-                    connection.rollback();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            };
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A session of somebody else's; closing it rolls it back. */
-    public interface Session extends AutoCloseable {
-        @Override
-        void close();
+        return database.hold(sql);
     }
 }

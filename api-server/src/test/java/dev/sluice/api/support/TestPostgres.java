@@ -71,7 +71,7 @@ public final class TestPostgres {
         return name;
     }
 
-    /** JDBC URL of a database, directly or through a {@link TcpProxy}'s port. */
+    /** JDBC URL of a database, directly or through a {@link dev.sluice.testkit.TcpProxy}'s port. */
     public static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database);
     }

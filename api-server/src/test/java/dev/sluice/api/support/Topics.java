@@ -1,18 +1,16 @@
 package dev.sluice.api.support;
 
+import dev.sluice.testkit.Cluster;
+import dev.sluice.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
@@ -22,9 +20,11 @@ import org.springframework.core.env.Environment;
 @TestComponent
 public class Topics implements AutoCloseable {
 
+    private static final Cluster CLUSTER = new Cluster(TestBroker.shared().address());
+
     private final Environment environment;
     private final KafkaProducer<String, String> producer = new KafkaProducer<>(
-            Map.of("bootstrap.servers", TestBroker.address(), "acks", "all", "linger.ms", "5"),
+            Map.of("bootstrap.servers", CLUSTER.bootstrap(), "acks", "all", "linger.ms", "5"),
             new StringSerializer(),
             new StringSerializer());
 
@@ -67,34 +67,20 @@ public class Topics implements AutoCloseable {
         producer.flush();
     }
 
-    /** All dead letters of orders or disputes so far. */
+    /** All dead letters of orders or disputes by now. */
     public List<ConsumerRecord<String, String>> deadLetters(String kind) {
-        var records = new ArrayList<ConsumerRecord<String, String>>();
-        try (var consumer = new KafkaConsumer<String, String>(
-                Map.of("bootstrap.servers", TestBroker.address()),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(name(kind + "-dlq")).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long total = consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            while (records.size() < total) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
+        return CLUSTER.records(name(kind + "-dlq"));
     }
 
-    public static String header(ConsumerRecord<?, ?> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    /** Those of them whose key begins so. */
+    public List<ConsumerRecord<String, String>> deadLetters(String kind, String keyPrefix) {
+        return deadLetters(kind).stream()
+                .filter(letter -> letter.key().startsWith(keyPrefix))
+                .toList();
     }
 
     public static Admin admin() {
-        return Admin.create(Map.<String, Object>of("bootstrap.servers", TestBroker.address()));
+        return CLUSTER.admin();
     }
 
     @Override

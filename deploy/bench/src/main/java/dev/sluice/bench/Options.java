@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * What a run is told on the command line, each as {@code --name value}.
  *
  * @param only the parts or variants to run; all where empty
- * @param rounds how often each variant has its turn
- * @param turn how long a turn is
+ * @param rounds how often each variant is measured
+ * @param length of a measurement
  * @param connections of the load generator
  * @param warmUp webhooks that each service has seen before it is measured, if a minute and a half is enough for them
  * @param backlog updates that Kafka mode is given to drain
  * @param orders stored before growth and reads are measured
  */
 public record Options(
-        Set<String> only, int rounds, Duration turn, int connections, int warmUp, int backlog, int orders) {
+        Set<String> only, int rounds, Duration length, int connections, int warmUp, int backlog, int orders) {
 
     /** For what is slow. */
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
@@ -48,7 +48,7 @@ public record Options(
                 only == null ? defaults.only : Set.of(only.split(",")),
                 number(given.remove("--rounds"), defaults.rounds, "--rounds", 1, 100),
                 Duration.ofSeconds(
-                        number(given.remove("--seconds"), (int) defaults.turn.toSeconds(), "--seconds", 1, 600)),
+                        number(given.remove("--seconds"), (int) defaults.length.toSeconds(), "--seconds", 1, 600)),
                 number(given.remove("--connections"), defaults.connections, "--connections", 1, 1_000),
                 number(given.remove("--warm-up"), defaults.warmUp, "--warm-up", 0, 10_000_000),
                 number(given.remove("--backlog"), defaults.backlog, "--backlog", 1_000, 2_000_000),

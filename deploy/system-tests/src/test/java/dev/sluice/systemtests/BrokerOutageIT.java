@@ -3,14 +3,11 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testkit.Concurrently;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +31,7 @@ class BrokerOutageIT {
     @Test
     void answersWithinTheDeadlineAndGoesOnAfterwards(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         Load load = new Load("broker-stopped", AT_ONCE, 1 + 1);
         int starts = system.api.starts() + system.ingest.starts();
 
@@ -51,7 +48,7 @@ class BrokerOutageIT {
         try (Topics topics = new Topics(system.kafka)) {
             await().atMost(PATIENCE).until(topics::isAllConsumed);
             String backTook = back.seconds();
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();
             assertThat(system.api.starts() + system.ingest.starts()).isEqualTo(starts);
@@ -72,28 +69,20 @@ class BrokerOutageIT {
     }
 
     /** The first webhook of each order. */
-    private static List<Answer> atOnce(Load load, Provider provider) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> answers = load.orders().stream()
-                    .map(order -> threads.submit(() -> {
-                        long start = System.nanoTime();
-                        String text = provider.send(load.life(order).getFirst());
-                        return new Answer(text, Duration.ofNanos(System.nanoTime() - start));
-                    }))
-                    .toList();
-            List<Answer> all = new ArrayList<>();
-            for (Future<Answer> answer : answers) {
-                all.add(answer.get());
-            }
-            return all;
-        }
+    private static List<Answer> atOnce(Load load, Provider provider) {
+        List<String> orders = load.orders();
+        return Concurrently.call(orders.size(), i -> {
+            long start = System.nanoTime();
+            String text = provider.send(load.life(orders.get(i)).getFirst());
+            return new Answer(text, Duration.ofNanos(System.nanoTime() - start));
+        });
     }
 
     /** What a broker has acknowledged outlives its process, as it is in the system's hands by then. */
     @Test
     void losesNothingThatWasTakenWhenItIsKilledUnderLoad(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         Load load = new Load("broker-killed", ORDERS, UPDATES);
         Stopwatch all = Stopwatch.start();
 
@@ -106,7 +95,7 @@ class BrokerOutageIT {
 
         try (Topics topics = new Topics(system.kafka)) {
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();
         }

@@ -22,7 +22,7 @@ class DatabaseOutageIT {
     @Test
     void appliesWhatWasQueuedWhileThereWasNoDatabase(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         Load load = new Load("outage", UPDATES / 10, 10);
         int apiStarts = system.api.starts();
         try (Topics topics = new Topics(system.kafka)) {
@@ -30,7 +30,7 @@ class DatabaseOutageIT {
             CompletableFuture<Void> sent = load.send(provider, THREADS);
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> audit.applied(load) >= UPDATES / 5);
+                    .until(() -> database.applied(load) >= UPDATES / 5);
             Stopwatch outage = Stopwatch.start();
             system.database.stop();
             int before = provider.taken();
@@ -57,7 +57,7 @@ class DatabaseOutageIT {
                                     waiting,
                                     catchingUp.seconds()));
 
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();
             assertThat(system.api.starts()).isEqualTo(apiStarts);

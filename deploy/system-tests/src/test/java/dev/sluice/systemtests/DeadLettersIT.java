@@ -1,9 +1,9 @@
 package dev.sluice.systemtests;
 
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,36 +31,27 @@ class DeadLettersIT {
             for (int update = 0; update < UPDATES; update++) {
                 for (String order : load.orders()) {
                     if (update == UPDATES / 2 && order.equals(victim)) {
-                        topics.publish(Topics.ORDERS, victim, bytes(poison));
+                        topics.publish(Topics.ORDERS, victim, poison);
                     }
                     topics.publish(
-                            Topics.ORDERS,
-                            order,
-                            bytes(load.life(order).get(update).body()));
+                            Topics.ORDERS, order, load.life(order).get(update).body());
                 }
             }
             topics.flush();
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            new Audit(system.postgres).assertAppliedOnceAndInOrder(load);
-            List<ConsumerRecord<String, byte[]>> letters = topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix());
+            new SystemDatabase(system.postgres).assertAppliedOnceAndInOrder(load);
+            List<ConsumerRecord<String, String>> letters = topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix());
             assertThat(letters).hasSize(1);
-            ConsumerRecord<String, byte[]> letter = letters.getFirst();
+            ConsumerRecord<String, String> letter = letters.getFirst();
             assertThat(letter.key()).isEqualTo(victim);
-            assertThat(letter.value()).isEqualTo(bytes(poison));
-            assertThat(Topics.header(letter, "dlq_reason")).isEqualTo("malformed");
-            assertThat(Topics.header(letter, "dlq_topic")).isEqualTo(Topics.ORDERS);
+            assertThat(letter.value()).isEqualTo(poison);
+            assertThat(header(letter, "dlq_reason")).isEqualTo("malformed");
+            assertThat(header(letter, "dlq_topic")).isEqualTo(Topics.ORDERS);
             Figures.note(
                     "poison record",
                     "%s applied, 1 dead letter, \"%s: %s\"; %s"
                             .formatted(
-                                    GOOD,
-                                    Topics.header(letter, "dlq_reason"),
-                                    Topics.header(letter, "dlq_detail"),
-                                    all.seconds()));
+                                    GOOD, header(letter, "dlq_reason"), header(letter, "dlq_detail"), all.seconds()));
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.systemtests;
 
 import dev.sluice.systemtests.Stored.Event;
 import dev.sluice.systemtests.Stored.StoredDispute;
+import dev.sluice.testkit.Bodies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,10 @@ record DisputeRow(
         return new StoredDispute(
                 orderId,
                 disputeId,
-                Webhook.USER,
+                Bodies.USER,
                 status,
                 "reason of " + reasonOf,
-                Webhook.AMOUNT,
+                Bodies.AMOUNT,
                 "EUR",
                 Webhook.minute(openedAt),
                 evidenceDueAt == null ? null : Webhook.minute(evidenceDueAt),

@@ -3,6 +3,7 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.system.Demo;
+import dev.sluice.testkit.Concurrently;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +52,7 @@ class EndToEndIT {
     @Test
     void createsAnOrderOnceHoweverManyEventsSaySo() throws Exception {
         List<Integer> answers =
-                atOnce(COPIES, i -> updates.send(api(i), "order-many-events", "evt-many-" + i, "created"));
+                Concurrently.call(COPIES, i -> updates.send(api(i), "order-many-events", "evt-many-" + i, "created"));
 
         assertThat(answers).containsOnly(200, 409).hasSize(COPIES);
         assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
@@ -75,7 +70,8 @@ class EndToEndIT {
     void appliesOneOfManyCopiesOfAnEvent() throws Exception {
         updates.send(system.api(), "order-copies", "evt-first", "created");
 
-        List<Integer> answers = atOnce(COPIES, i -> updates.send(api(i), "order-copies", "evt-copy", "updated"));
+        List<Integer> answers =
+                Concurrently.call(COPIES, i -> updates.send(api(i), "order-copies", "evt-copy", "updated"));
 
         assertThat(answers).containsOnly(200, 409).hasSize(COPIES);
         assertThat(Collections.frequency(answers, 200)).isEqualTo(1);
@@ -86,9 +82,9 @@ class EndToEndIT {
     /** Both servers may hold the same orders in a batch at the same moment: only the database can tell them apart. */
     @Test
     void letsOneOfTwoEndsWin() throws Exception {
-        atOnce(ORDERS, i -> updates.send(api(i), "order-ends-" + i, "evt-first", "created"));
+        Concurrently.call(ORDERS, i -> updates.send(api(i), "order-ends-" + i, "evt-first", "created"));
 
-        List<Integer> answers = atOnce(ORDERS * 2, i -> {
+        List<Integer> answers = Concurrently.call(ORDERS * 2, i -> {
             String status = i % 2 == 0 ? "success" : "failed";
             return updates.send(api(i), "order-ends-" + i / 2, "evt-" + status, status);
         });
@@ -105,7 +101,7 @@ class EndToEndIT {
     /** Each life is sent to both servers at once, neither waiting for the other. */
     @Test
     void appliesEachUpdateOfManyLivesOnce() throws Exception {
-        List<List<Integer>> lives = atOnce(ORDERS * 2, i -> live(api(i), "order-life-" + i / 2));
+        List<List<Integer>> lives = Concurrently.call(ORDERS * 2, i -> live(api(i), "order-life-" + i / 2));
 
         assertThat(updates.orders(system.api()))
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, ORDERS)
@@ -134,31 +130,5 @@ class EndToEndIT {
 
     private static String api(int i) {
         return i % 2 == 0 ? system.api() : system.secondApi();
-    }
-
-    private interface Call<T> {
-        T call(int i) throws Exception;
-    }
-
-    /** All calls begin together; their results in their order. */
-    private static <T> List<T> atOnce(int calls, Call<T> call) throws InterruptedException, ExecutionException {
-        CountDownLatch start = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < calls; i++) {
-                int number = i;
-                Callable<T> task = () -> {
-                    start.await();
-                    return call.call(number);
-                };
-                futures.add(threads.submit(task));
-            }
-            start.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        }
     }
 }

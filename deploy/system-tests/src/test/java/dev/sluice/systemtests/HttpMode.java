@@ -1,7 +1,6 @@
 package dev.sluice.systemtests;
 
 import dev.sluice.system.Ports;
-import java.sql.SQLException;
 import java.util.Map;
 
 /** HTTP mode beside a {@link TestSystem}'s Kafka mode, in the same PostgreSQL but in a database of its own. */
@@ -21,7 +20,7 @@ final class HttpMode implements AutoCloseable {
         ingest = system.ingest("ingest-h", ports, mode);
     }
 
-    static HttpMode start(TestSystem system) throws SQLException {
+    static HttpMode start(TestSystem system) {
         Databases.create(system.postgres, DATABASE);
         HttpMode http = new HttpMode(system);
         TestSystem.inParallel(http.api, http.ingest);

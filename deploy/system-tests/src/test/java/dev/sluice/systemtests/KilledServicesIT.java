@@ -3,6 +3,7 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class KilledServicesIT {
     @Test
     void losesNothingWhenApiServerIsKilledInTheMiddleOfABatch(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         List<Load> loads = new ArrayList<>();
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         Stopwatch all = Stopwatch.start();
@@ -35,19 +36,19 @@ class KilledServicesIT {
             for (int i = 0; i < KILLS; i++) {
                 Load load = new Load("api-killed-%s".formatted(i), ORDERS_EACH_TIME, UPDATES);
                 loads.add(load);
-                try (TableLock _ = TableLock.on(system.postgres, "order_events")) {
+                try (Session _ = database.lock("order_events")) {
                     sent.add(load.send(provider, THREADS));
                     await().atMost(PATIENCE)
                             .pollInterval(Duration.ofMillis(10))
-                            .until(() -> audit.isHeldUpAt("order_events"));
+                            .until(() -> database.isHeldUpAt("order_events"));
                     system.api.kill();
-                    assertThat(audit.applied(load)).isLessThan(load.size());
+                    assertThat(database.applied(load)).isLessThan(load.size());
                 }
                 system.api.start();
             }
             finish(sent);
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            conclude("api-server killed", loads, provider, all, audit, topics);
+            conclude("api-server killed", loads, provider, all, database, topics);
             assertThat(provider.refused()).isZero();
         }
     }
@@ -56,7 +57,7 @@ class KilledServicesIT {
     @Test
     void appliesWhatIngestAppHasTakenBeforeItIsKilled(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         List<Load> loads = new ArrayList<>();
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         Stopwatch all = Stopwatch.start();
@@ -77,7 +78,7 @@ class KilledServicesIT {
                 assertThat(provider.refused()).isGreaterThan(refused);
             }
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            conclude("ingest-app killed", loads, provider, all, audit, topics);
+            conclude("ingest-app killed", loads, provider, all, database, topics);
         }
     }
 
@@ -88,12 +89,12 @@ class KilledServicesIT {
     }
 
     private static void conclude(
-            String test, List<Load> loads, Provider provider, Stopwatch all, Audit audit, Topics topics)
+            String test, List<Load> loads, Provider provider, Stopwatch all, SystemDatabase database, Topics topics)
             throws Exception {
         int size = loads.stream().mapToInt(Load::size).sum();
         assertThat(provider.taken()).isEqualTo(size);
         for (Load load : loads) {
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();
         }

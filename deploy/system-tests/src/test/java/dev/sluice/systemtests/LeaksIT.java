@@ -8,6 +8,9 @@ import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Signer;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.Subject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -79,8 +82,8 @@ class LeaksIT {
 
     @Test
     void saysNoSecretAndNoPayload(TestSystem system) throws Exception {
-        String database = Databases.create(system.postgres, "sluice_leaks");
-        Child api = startApi(system, database);
+        Database database = Databases.create(system.postgres, "sluice_leaks");
+        Child api = startApi(system, database.url());
         services.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest(INTERNAL_TOKEN));
         services.startIngest(
                 "wrong",
@@ -178,7 +181,7 @@ class LeaksIT {
                 body("6", PAYLOAD),
                 body("6", "updated").replace("{", "{\"surprise\":\"" + PAYLOAD + "\","),
                 body("6", "updated").replace("2026-11-23T08:00:00Z", PAYLOAD),
-                body("6", "updated").replace(Webhook.USER, PAYLOAD))) {
+                body("6", "updated").replace(Bodies.USER, PAYLOAD))) {
             assertThat(signed(ports, wrong, NEW_SECRET)).isEqualTo(400);
             assertThat(call(reads("/internal/updates/orders"), INTERNAL_TOKEN, wrong))
                     .isEqualTo(400);
@@ -202,11 +205,11 @@ class LeaksIT {
     private void queue(TestSystem system) throws Exception {
         try (Topics topics = new Topics(system.kafka)) {
             for (String record : List.of("{\"" + PAYLOAD, body("8", PAYLOAD), body("9", "updated"))) {
-                topics.publish(topic("orders"), order, record.getBytes(StandardCharsets.UTF_8));
+                topics.publish(topic("orders"), order, record);
             }
             for (String record :
                     List.of("{\"" + PAYLOAD, dispute(order, "8", PAYLOAD), dispute(order, "9", "updated"))) {
-                topics.publish(topic("disputes"), order, record.getBytes(StandardCharsets.UTF_8));
+                topics.publish(topic("disputes"), order, record);
             }
             topics.flush();
             await().atMost(PATIENCE).until(() -> topics.size(topic("orders.dlq")) == 3);
@@ -214,20 +217,20 @@ class LeaksIT {
         }
     }
 
-    private void breaksBelow(String database) throws Exception {
-        Databases.execute(database, "alter table order_events rename to hidden");
+    private void breaksBelow(Database database) throws Exception {
+        database.execute("alter table order_events rename to hidden");
         assertThat(webhook("10", "created", NEW_SECRET)).isEqualTo(502);
-        Databases.execute(database, "alter table hidden rename to order_events");
+        database.execute("alter table hidden rename to order_events");
         // A constraint whose violation PostgreSQL tells with the row that it is about
-        Databases.execute(database, "alter table order_events add constraint odd check (payload = '') not valid");
+        database.execute("alter table order_events add constraint odd check (payload = '') not valid");
         assertThat(signed(ports, body("11", "created").replace(order, order + "-odd"), NEW_SECRET))
                 .isEqualTo(502);
-        Databases.execute(database, "alter table order_events drop constraint odd");
-        Databases.execute(database, "alter table dispute_events add constraint odd check (payload = '') not valid");
+        database.execute("alter table order_events drop constraint odd");
+        database.execute("alter table dispute_events add constraint odd check (payload = '') not valid");
         assertThat(signed(ports, body("13", "created").replace(order, order + "-disputed"), NEW_SECRET))
                 .isEqualTo(202);
         assertThat(chargeback(order + "-disputed", "14", "opened")).isEqualTo(502);
-        Databases.execute(database, "alter table dispute_events drop constraint odd");
+        database.execute("alter table dispute_events drop constraint odd");
     }
 
     private void metrics(int port) throws Exception {
@@ -257,7 +260,7 @@ class LeaksIT {
 
     private int chargeback(String orderId, String event, String status) throws Exception {
         String body = dispute(orderId, event, status);
-        return send(ports, Webhook.CHARGEBACKS, body, new Signer(NEW_SECRET).headers(body));
+        return send(ports, Subject.DISPUTE.path(), body, new Signer(NEW_SECRET).headers(body));
     }
 
     private int signed(Ports to, String body, String secret) throws Exception {
@@ -265,7 +268,7 @@ class LeaksIT {
     }
 
     private int send(Ports to, String body, Map<String, String> headers) throws Exception {
-        return send(to, Webhook.ORDERS, body, headers);
+        return send(to, Subject.ORDER.path(), body, headers);
     }
 
     private int send(Ports to, String path, String body, Map<String, String> headers) throws Exception {

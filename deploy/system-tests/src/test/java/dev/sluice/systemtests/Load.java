@@ -1,5 +1,6 @@
 package dev.sluice.systemtests;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -54,6 +55,11 @@ final class Load {
                 .toList();
     }
 
+    /** When its orders were updated last, by their own account. */
+    Instant end() {
+        return Webhook.minute(updates - 1);
+    }
+
     private String orderId(int number) {
         return prefix + number;
     }
@@ -92,7 +98,7 @@ final class Load {
     }
 
     /** Begins no more lives. */
-    void end() {
+    void stop() {
         ending = true;
     }
 }

@@ -56,7 +56,7 @@ class MutualTlsIT {
         Certificates others = new Certificates(directory.resolve("others"));
         others.issue("client");
         Map<String, String> api = environment("server", "server", ours, ours);
-        api.put("PG_URL", Databases.create(system.postgres, "sluice_tls"));
+        api.put("PG_URL", Databases.create(system.postgres, "sluice_tls").url());
         api.put("SERVER_SSL_BUNDLE", "server");
         api.put("SERVER_SSL_CLIENT_AUTH", "need");
         api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");

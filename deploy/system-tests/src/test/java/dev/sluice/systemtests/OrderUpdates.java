@@ -1,5 +1,6 @@
 package dev.sluice.systemtests;
 
+import dev.sluice.testkit.Bodies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,9 +24,7 @@ final class OrderUpdates {
 
     /** The answer's status. */
     int send(String api, String orderId, String eventId, String status) throws IOException, InterruptedException {
-        String body = """
-                {"provider_event_id":"%s","order_id":"%s","user_id":"%s","status":"%s",
-                 "created_at":"2026-11-23T08:00:00Z","updated_at":"2026-11-23T08:00:00Z"}""".formatted(eventId, orderId, user, status);
+        String body = Bodies.order(eventId, orderId, user, status, Bodies.CREATED_AT, "");
         HttpRequest request = HttpRequest.newBuilder(URI.create(api + "/internal/updates/orders"))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.system.Child;
 import dev.sluice.system.Ports;
+import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,19 +29,19 @@ class RedriveIT {
     @Test
     void appliesEachDeadLetterOnceAlthoughItWasInterrupted(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         Load load = new Load("redrive", LETTERS, 2);
         try (Topics topics = new Topics(system.kafka)) {
             // What other tests have left there would come along
-            audit.deleteAll("parked_updates");
+            database.deleteAll("parked_updates");
             bury(load, provider, system, topics);
             load.orders().forEach(order -> provider.deliver(load.life(order).getFirst()));
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            assertThat(audit.applied(load)).isEqualTo(LETTERS);
+            assertThat(database.applied(load)).isEqualTo(LETTERS);
 
             long before = topics.size(Topics.ORDERS);
             Stopwatch all = Stopwatch.start();
-            killHalfWay(system, audit);
+            killHalfWay(system, database);
             assertThat(topics.size(Topics.ORDERS)).isEqualTo(before + LETTERS);
             assertThat(redrive(system)).isZero();
             assertThat(topics.size(Topics.ORDERS)).isEqualTo(before + LETTERS + AT_ONCE);
@@ -49,7 +50,7 @@ class RedriveIT {
             String took = all.seconds();
 
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEqualTo(Map.of("not-found", (long) LETTERS));
             Figures.note(
@@ -75,30 +76,22 @@ class RedriveIT {
     }
 
     /** When it has marked its first letters and written, but not marked, the next. */
-    private static void killHalfWay(TestSystem system, Audit audit) throws Exception {
+    private static void killHalfWay(TestSystem system, SystemDatabase database) throws Exception {
         Child redrive;
-        CompletableFuture<TableLock> next;
-        try (TableLock _ = TableLock.on(system.postgres, "redriven")) {
+        CompletableFuture<Session> next;
+        try (Session _ = database.lock("redriven")) {
             redrive = system.command("redrive", COMMAND);
-            await().atMost(PATIENCE).until(() -> audit.isHeldUpAt("redriven"));
+            await().atMost(PATIENCE).until(() -> database.isHeldUpAt("redriven"));
             // In the queue behind the first marks, before the second ones
-            next = CompletableFuture.supplyAsync(() -> lock(system), Thread::startVirtualThread);
-            await().atMost(PATIENCE).until(() -> audit.waitingAt("redriven") == 2);
+            next = CompletableFuture.supplyAsync(() -> database.lock("redriven"), Thread::startVirtualThread);
+            await().atMost(PATIENCE).until(() -> database.waitingAt("redriven") == 2);
         }
-        try (TableLock _ = next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            await().atMost(PATIENCE).until(() -> audit.isHeldUpAt("redriven"));
+        try (Session _ = next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            await().atMost(PATIENCE).until(() -> database.isHeldUpAt("redriven"));
             ProcessHandle.of(redrive.pid()).orElseThrow().destroyForcibly();
             redrive.onExit().get(10, TimeUnit.SECONDS);
             // Else the server would write on by itself once it may
-            audit.disconnectWaiting("redriven");
-        }
-    }
-
-    private static TableLock lock(TestSystem system) {
-        try {
-            return TableLock.on(system.postgres, "redriven");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            database.disconnectWaiting("redriven");
         }
     }
 

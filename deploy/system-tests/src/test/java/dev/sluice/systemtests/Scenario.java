@@ -4,6 +4,9 @@ import dev.sluice.system.Mode;
 import dev.sluice.systemtests.Stored.Event;
 import dev.sluice.systemtests.Stored.StoredDispute;
 import dev.sluice.systemtests.Stored.StoredOrder;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Outcome;
+import dev.sluice.testkit.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
 final class Scenario {
 
     /** @param again whether, before this one, the provider sends again what was not taken so far */
-    record Step(Webhook webhook, Answer answer, boolean again) {}
+    record Step(Webhook webhook, Outcome outcome, boolean again) {}
 
     private final String name;
     private final String orderId;
@@ -39,20 +42,20 @@ final class Scenario {
         this.subject = orderId;
     }
 
-    Scenario order(String eventId, String status, int updatedAt, Answer answer) {
-        return order(eventId, status, updatedAt, UnaryOperator.identity(), answer);
+    Scenario order(String eventId, String status, int updatedAt, Outcome outcome) {
+        return order(eventId, status, updatedAt, UnaryOperator.identity(), outcome);
     }
 
-    Scenario order(String eventId, String status, int updatedAt, UnaryOperator<Webhook> change, Answer answer) {
-        return send(change.apply(Webhook.order(subject, eventId, status, updatedAt)), answer);
+    Scenario order(String eventId, String status, int updatedAt, UnaryOperator<Webhook> change, Outcome outcome) {
+        return send(change.apply(Webhook.order(subject, eventId, status, updatedAt)), outcome);
     }
 
-    Scenario dispute(String eventId, String status, int occurredAt, Answer answer) {
-        return dispute(eventId, status, occurredAt, UnaryOperator.identity(), answer);
+    Scenario dispute(String eventId, String status, int occurredAt, Outcome outcome) {
+        return dispute(eventId, status, occurredAt, UnaryOperator.identity(), outcome);
     }
 
-    Scenario dispute(String eventId, String status, int occurredAt, UnaryOperator<Webhook> change, Answer answer) {
-        return send(change.apply(Webhook.dispute(subject, eventId, status, occurredAt)), answer);
+    Scenario dispute(String eventId, String status, int occurredAt, UnaryOperator<Webhook> change, Outcome outcome) {
+        return send(change.apply(Webhook.dispute(subject, eventId, status, occurredAt)), outcome);
     }
 
     /** What follows is about another order. */
@@ -61,8 +64,8 @@ final class Scenario {
         return this;
     }
 
-    private Scenario send(Webhook webhook, Answer answer) {
-        steps.add(new Step(webhook, answer, again));
+    private Scenario send(Webhook webhook, Outcome outcome) {
+        steps.add(new Step(webhook, outcome, again));
         again = false;
         return this;
     }
@@ -77,11 +80,11 @@ final class Scenario {
     Scenario leavesOrder(String status, int updatedAt, String... events) {
         return leaves(new StoredOrder(
                 subject,
-                Webhook.USER,
+                Bodies.USER,
                 status,
                 Webhook.minute(0),
                 Webhook.minute(updatedAt),
-                events(webhook -> webhook.path().equals(Webhook.ORDERS), events)));
+                events(webhook -> webhook.path().equals(Subject.ORDER.path()), events)));
     }
 
     private Scenario leaves(StoredOrder order) {
@@ -93,7 +96,7 @@ final class Scenario {
         StoredDispute dispute = row.of(
                 subject,
                 events(
-                        webhook -> webhook.path().equals(Webhook.CHARGEBACKS)
+                        webhook -> webhook.path().equals(Subject.DISPUTE.path())
                                 && Objects.equals(webhook.disputeId(), row.disputeId()),
                         events));
         return leaves(before -> new Stored(before.orders(), append(before.disputes(), dispute)));
@@ -179,7 +182,7 @@ final class Scenario {
     int deadLetters() {
         return moreDeadLetters
                 + (int) steps.stream()
-                        .filter(step -> step.answer() == Answer.FORBIDDEN)
+                        .filter(step -> step.outcome() == Outcome.FORBIDDEN)
                         .count();
     }
 }

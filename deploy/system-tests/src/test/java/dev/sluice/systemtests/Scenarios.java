@@ -1,14 +1,15 @@
 package dev.sluice.systemtests;
 
-import static dev.sluice.systemtests.Answer.APPLIED;
-import static dev.sluice.systemtests.Answer.DUPLICATE;
-import static dev.sluice.systemtests.Answer.FORBIDDEN;
-import static dev.sluice.systemtests.Answer.MALFORMED;
-import static dev.sluice.systemtests.Answer.TOO_LARGE;
-import static dev.sluice.systemtests.Answer.UNKNOWN;
-import static dev.sluice.systemtests.Answer.UNSUPPORTED;
 import static dev.sluice.systemtests.DisputeRow.opened;
+import static dev.sluice.testkit.Outcome.APPLIED;
+import static dev.sluice.testkit.Outcome.DUPLICATE;
+import static dev.sluice.testkit.Outcome.FORBIDDEN;
+import static dev.sluice.testkit.Outcome.MALFORMED;
+import static dev.sluice.testkit.Outcome.TOO_LARGE;
+import static dev.sluice.testkit.Outcome.UNKNOWN;
+import static dev.sluice.testkit.Outcome.UNSUPPORTED;
 
+import dev.sluice.testkit.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The parity table. Numbers are minutes; the answer is that of HTTP mode at the first time of sending, for {@link
- * Answer} knows what Kafka mode says instead.
+ * Outcome} knows what Kafka mode says instead.
  */
 final class Scenarios {
 
@@ -313,10 +314,10 @@ final class Scenarios {
     }
 
     /** Between two good ones, which it does not disturb. */
-    private void bad(String what, UnaryOperator<Webhook> change, Answer answer) {
+    private void bad(String what, UnaryOperator<Webhook> change, Outcome outcome) {
         scenario("a bad body: " + what)
                 .order("e1", "created", 0, APPLIED)
-                .order("e2", "updated", 1, change, answer)
+                .order("e2", "updated", 1, change, outcome)
                 .order("e3", "updated", 2, APPLIED)
                 .leavesOrder("updated", 2, "e1", "e3");
     }

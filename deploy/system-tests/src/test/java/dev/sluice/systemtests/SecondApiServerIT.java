@@ -24,26 +24,26 @@ class SecondApiServerIT {
     @Test
     void joinsAndLeavesUnderLoad(TestSystem system) throws Exception {
         Provider provider = new Provider(system.ingestUrl());
-        Audit audit = new Audit(system.postgres);
+        SystemDatabase database = new SystemDatabase(system.postgres);
         Load load = new Load("second", Integer.MAX_VALUE, UPDATES);
         Part second = system.api("api-2", Ports.free(), Map.of());
         Stopwatch all = Stopwatch.start();
         try (Topics topics = new Topics(system.kafka)) {
             CompletableFuture<Void> sent = load.send(provider, THREADS);
-            await().atMost(PATIENCE).until(() -> audit.applied(load) > 0);
+            await().atMost(PATIENCE).until(() -> database.applied(load) > 0);
             second.start();
             await().atMost(PATIENCE).until(() -> topics.consumers(Topics.ORDERS) == 2);
-            long joined = audit.applied(load);
-            await().atMost(PATIENCE).until(() -> audit.applied(load) > joined + 200);
+            long joined = database.applied(load);
+            await().atMost(PATIENCE).until(() -> database.applied(load) > joined + 200);
             second.stop();
             await().atMost(PATIENCE).until(() -> topics.consumers(Topics.ORDERS) == 1);
-            long left = audit.applied(load);
-            await().atMost(PATIENCE).until(() -> audit.applied(load) > left + 200);
-            load.end();
+            long left = database.applied(load);
+            await().atMost(PATIENCE).until(() -> database.applied(load) > left + 200);
+            load.stop();
             sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
             await().atMost(PATIENCE).until(topics::isAllConsumed);
-            audit.assertAppliedOnceAndInOrder(load);
+            database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();
             assertThat(provider.refused()).isZero();
@@ -52,7 +52,7 @@ class SecondApiServerIT {
                     "joined after %s and left before %s of %s webhooks, all applied once; %s in all"
                             .formatted(joined, left, load.size(), all.seconds()));
         } finally {
-            load.end();
+            load.stop();
             second.stop();
         }
     }

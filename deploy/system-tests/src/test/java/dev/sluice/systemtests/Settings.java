@@ -40,21 +40,28 @@ final class Settings {
     static NavigableSet<String> of(Path service) throws IOException {
         NavigableSet<String> variables = new TreeSet<>();
         placeholders(service).forEach(variables::add);
-        try (Stream<Path> files = Files.walk(service.resolve("target/classes"))) {
-            for (Path file :
-                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".class"))::iterator) {
-                ClassModel type = ClassFile.of().parse(file);
-                bound(type).map(Settings::variable).forEach(variables::add);
-                for (String template : templates(type)) {
-                    kinds(service)
-                            .map(template::formatted)
-                            .map(Settings::variable)
-                            .forEach(variables::add);
-                }
+        for (Path file : classes(service)) {
+            ClassModel type = ClassFile.of().parse(file);
+            bound(type).map(Settings::variable).forEach(variables::add);
+            for (String template : templates(type)) {
+                kinds(service).map(template::formatted).map(Settings::variable).forEach(variables::add);
             }
         }
         variables.removeIf(name -> name.startsWith(INTERNAL));
         return variables;
+    }
+
+    /** Its own, and those that it shares with the other service. */
+    private static List<Path> classes(Path service) throws IOException {
+        List<Path> classes = new ArrayList<>();
+        try (Stream<Path> shared = Files.list(service.resolveSibling("support"))) {
+            for (Path module : Stream.concat(Stream.of(service), shared).toList()) {
+                try (Stream<Path> files = Files.walk(module.resolve("target/classes"))) {
+                    files.filter(file -> file.toString().endsWith(".class")).forEach(classes::add);
+                }
+            }
+        }
+        return classes;
     }
 
     private static Stream<String> placeholders(Path service) throws IOException {

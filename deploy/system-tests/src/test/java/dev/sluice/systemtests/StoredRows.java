@@ -4,8 +4,8 @@ import dev.sluice.system.Postgres;
 import dev.sluice.systemtests.Stored.Event;
 import dev.sluice.systemtests.Stored.StoredDispute;
 import dev.sluice.systemtests.Stored.StoredOrder;
+import dev.sluice.testkit.Database;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,10 +45,8 @@ final class StoredRows {
     }
 
     /** All orders whose id begins so, and their disputes. */
-    static StoredRows read(String url, String prefix) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, Postgres.USER, Postgres.PASSWORD)) {
-            return new StoredRows(connection, prefix);
-        }
+    static StoredRows read(String url, String prefix) {
+        return new Database(url, Postgres.USER).call(connection -> new StoredRows(connection, prefix));
     }
 
     Stored of(String prefix) {

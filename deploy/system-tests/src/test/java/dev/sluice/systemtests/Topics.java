@@ -1,24 +1,22 @@
 package dev.sluice.systemtests;
 
+import static dev.sluice.testkit.Cluster.header;
+
 import dev.sluice.system.Kafka;
-import java.nio.charset.StandardCharsets;
+import dev.sluice.testkit.Cluster;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topics as an operator sees them. */
@@ -32,15 +30,15 @@ final class Topics implements AutoCloseable {
     private static final Map<String, String> GROUPS =
             Map.of(ORDERS, "payment-app-orders", DISPUTES, "payment-app-disputes");
 
+    private final Cluster cluster;
     private final Admin admin;
-    private final KafkaProducer<String, byte[]> producer;
-    private final KafkaConsumer<String, byte[]> reader;
+    private final KafkaProducer<String, String> producer;
 
     Topics(Kafka kafka) {
-        Map<String, Object> broker = Map.of("bootstrap.servers", kafka.bootstrap());
-        admin = Admin.create(broker);
-        producer = new KafkaProducer<>(broker, new StringSerializer(), new ByteArraySerializer());
-        reader = new KafkaConsumer<>(broker, new StringDeserializer(), new ByteArrayDeserializer());
+        cluster = new Cluster(kafka.bootstrap());
+        admin = cluster.admin();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(), new StringSerializer());
     }
 
     /** Everything that was published has been dealt with, once and for all. */
@@ -73,36 +71,29 @@ final class Topics implements AutoCloseable {
     }
 
     /** How many records the topic has got so far. */
-    synchronized long size(String topic) {
+    long size(String topic) throws ExecutionException, InterruptedException {
         return ends(topic).values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private synchronized Map<TopicPartition, Long> ends(String topic) {
-        return reader.endOffsets(partitions(topic));
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        return reader.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+    private Map<TopicPartition, Long> ends(String topic) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic))
+                .partitions()
+                .stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()), _ -> OffsetSpec.latest()));
+        return admin.listOffsets(latest).all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, offset -> offset.getValue().offset()));
     }
 
     /** All of the topic's records whose key begins so. */
-    synchronized List<ConsumerRecord<String, byte[]>> records(String topic, String keyPrefix) {
-        List<TopicPartition> partitions = partitions(topic);
-        Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
-        reader.assign(partitions);
-        reader.seekToBeginning(partitions);
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        while (partitions.stream()
-                .anyMatch(partition -> reader.position(partition) < ends.getOrDefault(partition, 0L))) {
-            reader.poll(Duration.ofSeconds(1)).forEach(record -> {
-                if (record.key() != null && record.key().startsWith(keyPrefix)) {
-                    found.add(record);
-                }
-            });
-        }
-        return found;
+    List<ConsumerRecord<String, String>> records(String topic, String keyPrefix) {
+        return cluster.records(topic).stream()
+                .filter(record -> record.key() != null && record.key().startsWith(keyPrefix))
+                .toList();
     }
 
     /** Dead letters by reason, of orders whose id begins so. */
@@ -111,12 +102,8 @@ final class Topics implements AutoCloseable {
                 .collect(Collectors.groupingBy(letter -> header(letter, "dlq_reason"), Collectors.counting()));
     }
 
-    static String header(ConsumerRecord<?, ?> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
     /** Returns before it is written: {@link #flush()} waits. */
-    void publish(String topic, String key, byte[] value) {
+    void publish(String topic, String key, String value) {
         var _ = producer.send(new ProducerRecord<>(topic, key, value));
     }
 
@@ -127,7 +114,6 @@ final class Topics implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
-        reader.close();
         admin.close(Duration.ofSeconds(5));
     }
 }

@@ -1,9 +1,10 @@
 package dev.sluice.systemtests;
 
-import static dev.sluice.systemtests.Answer.APPLIED;
-import static dev.sluice.systemtests.Answer.DUPLICATE;
-import static dev.sluice.systemtests.Answer.UNKNOWN;
+import static dev.sluice.testkit.Outcome.APPLIED;
+import static dev.sluice.testkit.Outcome.DUPLICATE;
+import static dev.sluice.testkit.Outcome.UNKNOWN;
 
+import dev.sluice.testkit.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Transitions {
     private Transitions() {}
 
     /** One cell. */
-    private record Cell(String has, String webhook, Answer answer) {}
+    private record Cell(String has, String webhook, Outcome outcome) {}
 
     static List<Scenario> all(Function<String, Scenario> named) {
         List<Scenario> scenarios = new ArrayList<>();
@@ -54,7 +55,7 @@ final class Transitions {
         List<Cell> cells = new ArrayList<>();
         for (List<String> row : rows.subList(1, rows.size())) {
             for (int i = 1; i < row.size(); i++) {
-                cells.add(new Cell(row.getFirst(), rows.getFirst().get(i), Answer.valueOf(row.get(i))));
+                cells.add(new Cell(row.getFirst(), rows.getFirst().get(i), Outcome.valueOf(row.get(i))));
             }
         }
         return cells;
@@ -75,12 +76,12 @@ final class Transitions {
             status = cell.has();
         }
         int minute = Math.max(0, events.size() - 1);
-        scenario.order("last", cell.webhook(), 9, cell.answer());
-        if (cell.answer() == APPLIED) {
+        scenario.order("last", cell.webhook(), 9, cell.outcome());
+        if (cell.outcome() == APPLIED) {
             events.add("last");
             status = cell.webhook();
             minute = 9;
-        } else if (cell.answer() == DUPLICATE) {
+        } else if (cell.outcome() == DUPLICATE) {
             events.add("last");
         }
         return events.isEmpty() ? scenario : scenario.leavesOrder(status, minute, events.toArray(String[]::new));
@@ -101,22 +102,22 @@ final class Transitions {
             events.add("second");
             row = after(row, "second", cell.has(), 2);
         }
-        send(scenario, "last", cell.webhook(), 9, cell.answer());
-        if (cell.answer() == APPLIED) {
+        send(scenario, "last", cell.webhook(), 9, cell.outcome());
+        if (cell.outcome() == APPLIED) {
             events.add("last");
             row = events.size() == 1 ? DisputeRow.opened("last", 9) : after(row, "last", cell.webhook(), 9);
-        } else if (cell.answer() == DUPLICATE) {
+        } else if (cell.outcome() == DUPLICATE) {
             events.add("last");
         }
-        return cell.answer() == UNKNOWN ? scenario : scenario.leavesDispute(row, events.toArray(String[]::new));
+        return cell.outcome() == UNKNOWN ? scenario : scenario.leavesDispute(row, events.toArray(String[]::new));
     }
 
-    private static void send(Scenario scenario, String eventId, String kind, int minute, Answer answer) {
+    private static void send(Scenario scenario, String eventId, String kind, int minute, Outcome outcome) {
         UnaryOperator<Webhook> resolution = switch (kind) {
             case "won", "lost" -> webhook -> webhook.with("meta", Map.of("resolution", kind));
             default -> UnaryOperator.identity();
         };
-        scenario.dispute(eventId, status(kind), minute, resolution, answer);
+        scenario.dispute(eventId, status(kind), minute, resolution, outcome);
     }
 
     private static String status(String kind) {

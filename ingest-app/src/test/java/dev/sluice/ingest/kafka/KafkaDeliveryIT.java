@@ -1,6 +1,6 @@
 package dev.sluice.ingest.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.client.model.DisputeUpdate;
@@ -8,10 +8,11 @@ import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.ingest.Contract;
 import dev.sluice.ingest.Ingest.Answer;
 import dev.sluice.ingest.Samples;
+import dev.sluice.testkit.Cluster;
+import dev.sluice.testkit.TestBroker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,7 @@ class KafkaDeliveryIT {
             assertThat(answer.status()).isEqualTo(202);
             assertThat(answer.outcome()).isEqualTo("queued");
             Contract.assertConforms(webhook.path, answer);
-            assertThat(cluster.read(topic(webhook), 1)).singleElement().satisfies(record -> {
+            assertThat(cluster.records(topic(webhook))).singleElement().satisfies(record -> {
                 assertThat(record.key()).isEqualTo("order-1001");
                 var json = new JsonMapper();
                 assertThat(json.readTree(record.value())).isEqualTo(json.readTree(webhook.json));
@@ -108,7 +108,7 @@ class KafkaDeliveryIT {
         try (var service = service()) {
             service.ingest().post(Samples.ORDER.path, Samples.ORDER.json, "traceparent", "00-0-0-00");
 
-            assertThat(cluster.read(orders, 1).getFirst().headers().lastHeader("traceparent"))
+            assertThat(cluster.records(orders).getFirst().headers().lastHeader("traceparent"))
                     .isNull();
         }
     }
@@ -120,7 +120,7 @@ class KafkaDeliveryIT {
                 service.ingest().post(Samples.ORDER.path, Samples.ORDER.json.replace("evt_1001", "evt_" + i));
             }
 
-            List<ConsumerRecord<String, byte[]>> records = cluster.read(orders, 20);
+            List<ConsumerRecord<String, String>> records = cluster.records(orders);
             assertThat(records.stream().map(ConsumerRecord::partition).distinct())
                     .hasSize(1);
             assertThat(records.stream().map(record -> header(record, "ce_id")))
@@ -145,7 +145,7 @@ class KafkaDeliveryIT {
             assertThat(answer.body().path("errors").path(0).path("pointer").asString())
                     .isEqualTo(pointer);
             assertThat(service.post(webhook).status()).isEqualTo(202);
-            assertThat(cluster.read(topic(webhook), 1)).hasSize(1);
+            assertThat(cluster.records(topic(webhook))).hasSize(1);
         }
     }
 
@@ -190,12 +190,5 @@ class KafkaDeliveryIT {
                             .count())
                     .isEqualTo(1);
         }
-    }
-
-    private static String header(ConsumerRecord<?, ?> record, String name) {
-        List<Header> values = new ArrayList<>();
-        record.headers().headers(name).forEach(values::add);
-        assertThat(values).as(name).hasSize(1);
-        return new String(values.getFirst().value(), UTF_8);
     }
 }

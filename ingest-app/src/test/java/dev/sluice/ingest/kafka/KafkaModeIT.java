@@ -7,6 +7,7 @@ import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.testkit.TestBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

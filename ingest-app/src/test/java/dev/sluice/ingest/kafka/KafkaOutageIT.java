@@ -7,6 +7,8 @@ import dev.sluice.ingest.Ingest.Answer;
 import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.testkit.TcpProxy;
+import dev.sluice.testkit.TestBroker;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -90,11 +92,10 @@ class KafkaOutageIT {
         try (var proxy = new TcpProxy(port);
                 var _ = TestBroker.start(directory, port, proxy.port());
                 var service = Service.start("kafka.brokers=localhost:" + proxy.port())) {
-            proxy.pass();
             awaitQueued(service);
             proxy.hang();
             assertToldInTime(service, 504, "delivery-timeout");
-            proxy.pass();
+            proxy.restore();
             awaitQueued(service);
         }
     }
@@ -103,7 +104,6 @@ class KafkaOutageIT {
     void answersOnlyAfterTheAcknowledgementAlsoWhileShuttingDown() throws Exception {
         try (var proxy = new TcpProxy(port);
                 var _ = TestBroker.start(directory, port, proxy.port())) {
-            proxy.pass();
             var service = Service.start("kafka.brokers=localhost:" + proxy.port(), "api.deadline=60s");
             awaitQueued(service);
             proxy.hang();
@@ -113,7 +113,7 @@ class KafkaOutageIT {
             var closed = CompletableFuture.runAsync(service::close);
             Awaitility.await().during(Duration.ofMillis(500)).until(() -> !answer.isDone() && !closed.isDone());
 
-            proxy.pass();
+            proxy.restore();
             assertThat(answer.get(10, TimeUnit.SECONDS).outcome()).isEqualTo("queued");
             closed.get(10, TimeUnit.SECONDS);
         }
@@ -126,7 +126,6 @@ class KafkaOutageIT {
                 var _ = TestBroker.start(directory, port, proxy.port());
                 var service = Service.start("kafka.brokers=localhost:" + proxy.port());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            proxy.pass();
             awaitQueued(service);
             proxy.hang();
             var publisher = service.bean(Publisher.class);

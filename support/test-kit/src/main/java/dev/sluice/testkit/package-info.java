@@ -1,4 +1,4 @@
-/** What the tests of both services share: bad input that both contracts refuse alike, and what no answer may hold. */
+/** What the tests of several modules and the benchmark share. Knows no module. */
 @NullMarked
 package dev.sluice.testkit;
 

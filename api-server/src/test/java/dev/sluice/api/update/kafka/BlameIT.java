@@ -1,13 +1,12 @@
 package dev.sluice.api.update.kafka;
 
-import static dev.sluice.api.support.Topics.header;
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.support.Api;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
@@ -19,6 +18,7 @@ import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
 import dev.sluice.api.update.parked.Suspects;
+import dev.sluice.testkit.Bodies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,17 +1,17 @@
 package dev.sluice.api.update.kafka;
 
-import static dev.sluice.api.support.Topics.header;
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
-import dev.sluice.api.support.TcpProxy;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
 import dev.sluice.api.update.KindName;
 import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +60,7 @@ class KafkaModeIT {
 
     @AfterEach
     void bringTheDatabaseBack() {
-        database.restore(api);
+        api.restore(database);
     }
 
     @Test
@@ -221,7 +221,7 @@ class KafkaModeIT {
         }
         topics.flush();
         await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
-        database.restore(api);
+        api.restore(database);
         await().atMost(LONG).until(() -> count(id) == 200);
         await().atMost(LONG)
                 .until(() -> jdbc.sql("select count(*) from orders where status = 'success' and order_id like ? || '%'")

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +42,7 @@ class LockedRowsKafkaIT {
     void aHeldOrderWaitsAsideAndNeverExpires() {
         send(id, Bodies.order("e1", id, "created"));
         awaitKinds("created");
-        try (Owner.Session _ = owner.hold("select from orders where order_id = '%s' for update".formatted(id))) {
+        try (Session _ = owner.hold("select from orders where order_id = '%s' for update".formatted(id))) {
             send(id, Bodies.order("e2", id, "updated", T1));
             assertTheTopicGoesOn();
             awaitRetried(1);
@@ -55,7 +56,7 @@ class LockedRowsKafkaIT {
 
     @Test
     void anOrderThatAnotherSessionIsCreatingWaitsAside() {
-        try (Owner.Session _ = owner.hold("""
+        try (Session _ = owner.hold("""
                 insert into orders (order_id, user_id, status, created_at, updated_at)
                 values ('%s', gen_random_uuid(), 'created', now(), now())""".formatted(id))) {
             send(id, Bodies.order("e1", id, "created"), Bodies.order("e2", id, "success", T1));
@@ -73,7 +74,7 @@ class LockedRowsKafkaIT {
         topics.dispute(id, Bodies.dispute("d1", id, "opened", T1, ""));
         topics.flush();
         await().atMost(LONG).until(() -> !dispute().isEmpty());
-        try (Owner.Session _ = owner.hold("select from disputes where order_id = '%s' for update".formatted(id))) {
+        try (Session _ = owner.hold("select from disputes where order_id = '%s' for update".formatted(id))) {
             topics.dispute(id, Bodies.dispute("d2", id, "closed", T2, ",\"meta\":{\"resolution\":\"won\"}"));
             topics.dispute(id + "-other", Bodies.dispute("d1", id, "opened", T1, ",\"dispute_id\":\"other\""));
             topics.flush();

@@ -1,16 +1,16 @@
 package dev.sluice.api.update.kafka;
 
-import static dev.sluice.api.support.Topics.header;
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
 import dev.sluice.api.update.parked.Suspects;
+import dev.sluice.testkit.Bodies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.sluice.api.update.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.ApiServer;
-import dev.sluice.api.support.TestBroker;
 import dev.sluice.api.support.TestPostgres;
+import dev.sluice.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -29,7 +29,13 @@ class RedriveCommandIT {
                         "--dry-run")
                 .redirectErrorStream(true);
         command.environment()
-                .putAll(Map.of("PG_URL", url, "PG_USER", TestPostgres.OWNER, "KAFKA_BROKERS", TestBroker.address()));
+                .putAll(Map.of(
+                        "PG_URL",
+                        url,
+                        "PG_USER",
+                        TestPostgres.OWNER,
+                        "KAFKA_BROKERS",
+                        TestBroker.shared().address()));
 
         Process redrive = command.start();
         String printed = new String(redrive.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.Api;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Topics;
+import dev.sluice.testkit.Bodies;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

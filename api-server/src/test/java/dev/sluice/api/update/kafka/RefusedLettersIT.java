@@ -1,13 +1,13 @@
 package dev.sluice.api.update.kafka;
 
-import static dev.sluice.api.support.Topics.header;
+import static dev.sluice.testkit.Cluster.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.KafkaApiTest;
-import dev.sluice.api.support.TestBroker;
 import dev.sluice.api.support.Topics;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.TestBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ class RefusedLettersIT {
     void recordThatIsLargeOnceUnpackedBecomesADeadLetter() throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", TestBroker.address(),
+                        "bootstrap.servers", TestBroker.shared().address(),
                         "compression.type", "gzip",
                         "max.request.size", "10000000"),
                 new StringSerializer(),

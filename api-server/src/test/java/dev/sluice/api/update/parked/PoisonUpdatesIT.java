@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.support.Api;
 import dev.sluice.api.support.ApiTest;
-import dev.sluice.api.support.Bodies;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.UpdateEngine;
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Database.Session;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,7 @@ class PoisonUpdatesIT {
         park("dispute", Bodies.dispute("d2", id, "closed", T2, ",\"dispute_id\":\"a\""));
         park("dispute", Bodies.dispute("d3", id, "opened", T2, ",\"dispute_id\":\"b\""));
 
-        try (Owner.Session _ = owner.hold("select from disputes where order_id = '%s' for update".formatted(id))) {
+        try (Session _ = owner.hold("select from disputes where order_id = '%s' for update".formatted(id))) {
             disputes.applyOneByOne(id);
             assertThat(waitsFor()).containsExactly("retry", "retry");
         }

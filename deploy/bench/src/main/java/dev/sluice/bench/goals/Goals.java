@@ -2,14 +2,14 @@ package dev.sluice.bench.goals;
 
 import dev.sluice.bench.Options;
 import dev.sluice.bench.load.HotOrder;
-import dev.sluice.bench.load.Lives;
 import dev.sluice.bench.load.Load;
 import dev.sluice.bench.load.LoadResult;
 import dev.sluice.bench.load.Median;
-import dev.sluice.bench.load.Mix;
+import dev.sluice.bench.load.OrderLifecycles;
 import dev.sluice.bench.load.Pace;
 import dev.sluice.bench.load.Reads;
 import dev.sluice.bench.load.Source;
+import dev.sluice.bench.load.Workload;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.ProcMemory;
 import dev.sluice.bench.system.TestBed;
@@ -78,8 +78,9 @@ public final class Goals {
     private void warmUp(TestBed bed, HttpSystem system) {
         bed.say("Warming up ...");
         system.database().reset(OLD_ORDERS);
-        options.untilWarm(() ->
-                load(system, lives(), options.connections(), WARM_UP).sent().size());
+        options.untilWarm(() -> load(system, lifecycles(), options.connections(), WARM_UP)
+                .sent()
+                .size());
     }
 
     /** One client alone, with batches and without. */
@@ -87,13 +88,13 @@ public final class Goals {
         HttpSystem single = HttpSystem.start(bed, "single", HttpSystem.withoutBatches());
         warmUp(bed, single);
         // Under load updates travel together: what one client needs is not warm yet
-        load(usual, lives(), 2, WARM_UP_ALONE);
-        load(single, lives(), 2, WARM_UP_ALONE);
+        load(usual, lifecycles(), 2, WARM_UP_ALONE);
+        load(single, lifecycles(), 2, WARM_UP_ALONE);
         List<LoadResult> with = new ArrayList<>();
         List<LoadResult> without = new ArrayList<>();
         inTurn(
-                () -> with.add(load(usual, lives(), 1, options.turn())),
-                () -> without.add(load(single, lives(), 1, options.turn())));
+                () -> with.add(load(usual, lifecycles(), 1, options.length())),
+                () -> without.add(load(single, lifecycles(), 1, options.length())));
         double p50 = Median.of(with, load -> load.millis(50));
         goals.add(Goal.atMost(3, "ms", "one client, p50", p50));
         goals.add(Goal.atMost(
@@ -114,9 +115,9 @@ public final class Goals {
                                     new Pace.Constant(1),
                                     Duration.ofSeconds(1))
                             .run(1));
-                    hot.add(load(system, order, options.connections(), options.turn()));
+                    hot.add(load(system, order, options.connections(), options.length()));
                 },
-                () -> spread.add(load(system, lives(), options.connections(), options.turn())));
+                () -> spread.add(load(system, lifecycles(), options.connections(), options.length())));
         bed.say(String.format(
                 Locale.ROOT,
                 "one hot order %,.0f/s, p99 %.1f ms; many orders %,.0f/s, p99 %.1f ms",
@@ -131,7 +132,7 @@ public final class Goals {
     }
 
     private void memory(HttpSystem system) {
-        load(system, lives(), options.connections(), options.turn());
+        load(system, lifecycles(), options.connections(), options.length());
         goals.add(Goal.atMost(
                 400,
                 "MB",
@@ -151,14 +152,14 @@ public final class Goals {
         bed.say(String.format(Locale.ROOT, "Storing %,d orders and three events of each ...", options.orders()));
         full.database().reset(options.orders());
         empty.database().reset(0);
-        load(full, lives(), options.connections(), WARM_UP);
-        load(empty, lives(), options.connections(), WARM_UP);
+        load(full, lifecycles(), options.connections(), WARM_UP);
+        load(empty, lifecycles(), options.connections(), WARM_UP);
         if (options.wants("growth")) {
             List<LoadResult> grown = new ArrayList<>();
             List<LoadResult> empties = new ArrayList<>();
             inTurn(
-                    () -> grown.add(load(full, lives(), options.connections(), options.turn())),
-                    () -> empties.add(load(empty, lives(), options.connections(), options.turn())));
+                    () -> grown.add(load(full, lifecycles(), options.connections(), options.length())),
+                    () -> empties.add(load(empty, lifecycles(), options.connections(), options.length())));
             bed.say(String.format(
                     Locale.ROOT,
                     "with %,d orders %,.0f/s, empty %,.0f/s",
@@ -186,7 +187,7 @@ public final class Goals {
                 _ -> "/orders?limit=100");
         kinds.forEach((kind, paths) -> {
             read(system, paths, WARM_UP);
-            Histogram alone = read(system, paths, options.turn());
+            Histogram alone = read(system, paths, options.length());
             bed.say(String.format(
                     Locale.ROOT,
                     "reading %s, %d/s, no writes: p50 %.1f ms, p99 %.1f ms",
@@ -194,9 +195,12 @@ public final class Goals {
                     READS_A_SECOND,
                     alone.getValueAtPercentile(50) / 1e3,
                     alone.getValueAtPercentile(99) / 1e3));
-            var writes = CompletableFuture.supplyAsync(() ->
-                    load(system, lives(), options.connections(), options.turn().plus(WARM_UP)));
-            Histogram beside = read(system, paths, options.turn());
+            var writes = CompletableFuture.supplyAsync(() -> load(
+                    system,
+                    lifecycles(),
+                    options.connections(),
+                    options.length().plus(WARM_UP)));
+            Histogram beside = read(system, paths, options.length());
             LoadResult written = writes.join();
             bed.say(String.format(
                     Locale.ROOT,
@@ -227,8 +231,8 @@ public final class Goals {
         }
     }
 
-    private Source lives() {
-        return new Lives("goal-%s".formatted(loads++), Mix.PLAIN);
+    private Source lifecycles() {
+        return new OrderLifecycles("goal-%s".formatted(loads++), Workload.PLAIN);
     }
 
     private static LoadResult load(HttpSystem system, Source source, int connections, Duration time) {

@@ -1,7 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
-import dev.sluice.bench.load.Turn;
+import dev.sluice.bench.load.Measurement;
 import dev.sluice.bench.system.CpuMeter;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
@@ -40,7 +40,7 @@ final class HttpVariant implements Variant {
     }
 
     @Override
-    public Turn run() {
+    public Measurement run() {
         system.database().reset(Limit.OLD_ORDERS);
         long before = system.database().events();
         CpuMeter meter = bed.meter()
@@ -48,7 +48,8 @@ final class HttpVariant implements Variant {
                 .process("api", system.api().pid())
                 .endedChildren("client");
         Map<String, Long> cpu = meter.read();
-        Wrk.Result result = wrk.run(options.connections(), (int) options.turn().toSeconds());
+        Wrk.Result result =
+                wrk.run(options.connections(), (int) options.length().toSeconds());
         Map<String, Long> used = meter.since(cpu);
         result.requireAccepted();
         long stored = system.database().events() - before;
@@ -64,6 +65,6 @@ final class HttpVariant implements Variant {
                 result.p50() / 1e3,
                 result.p99() / 1e3,
                 result.refused()));
-        return new Turn(result.accepted(), result.micros() / 1e6, used);
+        return new Measurement(result.accepted(), result.micros() / 1e6, used);
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
 import dev.sluice.bench.load.Drain;
-import dev.sluice.bench.load.Turn;
+import dev.sluice.bench.load.Measurement;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.bench.system.TestBed.Broker;
@@ -36,15 +36,15 @@ final class KafkaVariant implements Variant {
 
     @Override
     public void warmUp() {
-        Turn turn = run();
-        bed.say(String.format(Locale.ROOT, "  kafka: %,.0f updates/s while the JVM was cold", turn.rate()));
-        for (long seen = turn.updates(); seen < options.warmUp(); ) {
+        Measurement first = run();
+        bed.say(String.format(Locale.ROOT, "  kafka: %,.0f updates/s while the JVM was cold", first.rate()));
+        for (long seen = first.updates(); seen < options.warmUp(); ) {
             seen += run().updates();
         }
     }
 
     @Override
-    public Turn run() {
+    public Measurement run() {
         database.reset(Limit.OLD_ORDERS);
         return drain.run(options.backlog());
     }

@@ -1,8 +1,8 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
+import dev.sluice.bench.load.Measurement;
 import dev.sluice.bench.load.Median;
-import dev.sluice.bench.load.Turn;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.HttpSystem;
 import dev.sluice.bench.system.TestBed;
@@ -45,21 +45,21 @@ public final class Limit {
             List<Variant> variants = variants(bed);
             bed.say("Warming up ...");
             variants.forEach(Variant::warmUp);
-            Map<String, List<Turn>> turns = new LinkedHashMap<>();
+            Map<String, List<Measurement>> measured = new LinkedHashMap<>();
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Variant variant : variants) {
-                    Turn turn = variant.run();
-                    turns.computeIfAbsent(variant.name(), _ -> new ArrayList<>())
-                            .add(turn);
-                    bed.say("round %s  %s".formatted(round, describe(variant.name(), List.of(turn))));
+                    Measurement measurement = variant.run();
+                    measured.computeIfAbsent(variant.name(), _ -> new ArrayList<>())
+                            .add(measurement);
+                    bed.say("round %s  %s".formatted(round, describe(variant.name(), List.of(measurement))));
                 }
             }
-            report(bed, turns);
+            report(bed, measured);
         }
         return 0;
     }
 
-    /** All that run stay up, so that each is warm in its turn; idle they take next to nothing. */
+    /** All that run stay up, so that each is warm when it is measured; idle they take next to nothing. */
     private List<Variant> variants(TestBed bed) {
         var programs = new Programs(bed);
         List<Variant> variants = new ArrayList<>();
@@ -93,39 +93,39 @@ public final class Limit {
         return alone;
     }
 
-    private void report(TestBed bed, Map<String, List<Turn>> turns) {
+    private void report(TestBed bed, Map<String, List<Measurement>> measured) {
         bed.say("");
         bed.say("%-12s %12s   CPU us an update: %s"
                 .formatted("median of " + options.rounds(), "updates/s", String.join(" / ", PROCESSES)));
-        turns.forEach((name, some) -> bed.say(describe(name, some)));
+        measured.forEach((name, some) -> bed.say(describe(name, some)));
         bed.say("");
         for (String ours : List.of("http", "kafka")) {
             for (String limit : List.of("one-call", "batch")) {
-                ratio(bed, turns, ours, limit);
+                ratio(bed, measured, ours, limit);
             }
         }
-        ratio(bed, turns, "http", SINGLE);
-        ratio(bed, turns, "kafka", "http");
+        ratio(bed, measured, "http", SINGLE);
+        ratio(bed, measured, "kafka", "http");
     }
 
-    private static void ratio(TestBed bed, Map<String, List<Turn>> turns, String ours, String other) {
-        if (turns.containsKey(ours) && turns.containsKey(other)) {
+    private static void ratio(TestBed bed, Map<String, List<Measurement>> measured, String ours, String other) {
+        if (measured.containsKey(ours) && measured.containsKey(other)) {
             bed.say(String.format(
-                    Locale.ROOT, "ratio %s %s %.2f", ours, other, rate(turns, ours) / rate(turns, other)));
+                    Locale.ROOT, "ratio %s %s %.2f", ours, other, rate(measured, ours) / rate(measured, other)));
         }
     }
 
-    private static double rate(Map<String, List<Turn>> turns, String name) {
-        return Median.of(turns.getOrDefault(name, List.of()), Turn::rate);
+    private static double rate(Map<String, List<Measurement>> measured, String name) {
+        return Median.of(measured.getOrDefault(name, List.of()), Measurement::rate);
     }
 
-    private static String describe(String name, List<Turn> turns) {
+    private static String describe(String name, List<Measurement> some) {
         var cpu = new ArrayList<String>();
         for (String process : PROCESSES) {
-            double micros = Median.of(turns, turn -> turn.microsAnUpdate(process));
+            double micros = Median.of(some, one -> one.microsAnUpdate(process));
             cpu.add(micros == 0 ? "-" : String.format(Locale.ROOT, "%.1f", micros));
         }
         return String.format(
-                Locale.ROOT, "%-12s %,12.0f   %s", name, Median.of(turns, Turn::rate), String.join(" / ", cpu));
+                Locale.ROOT, "%-12s %,12.0f   %s", name, Median.of(some, Measurement::rate), String.join(" / ", cpu));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.bench.limit;
 
 import dev.sluice.bench.Options;
-import dev.sluice.bench.load.Turn;
+import dev.sluice.bench.load.Measurement;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
 import dev.sluice.system.CannotRunException;
@@ -56,11 +56,11 @@ final class PgBench implements Variant {
     }
 
     @Override
-    public Turn run() {
-        return run((int) options.turn().toSeconds());
+    public Measurement run() {
+        return run((int) options.length().toSeconds());
     }
 
-    private Turn run(int seconds) {
+    private Measurement run(int seconds) {
         database.reset(Limit.OLD_ORDERS);
         long before = database.events();
         Path script = Resources.copy(name + ".sql", bed.scratch());
@@ -90,7 +90,7 @@ final class PgBench implements Variant {
             throw new CannotRunException(
                     "%s: pgbench tells of %s updates, the database has %s.".formatted(name, updates, stored));
         }
-        return new Turn(updates, updates / (scripts * updatesAScript), used);
+        return new Measurement(updates, updates / (scripts * updatesAScript), used);
     }
 
     private static String find(Pattern pattern, List<String> output) {

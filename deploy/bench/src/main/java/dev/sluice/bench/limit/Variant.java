@@ -1,16 +1,16 @@
 package dev.sluice.bench.limit;
 
-import dev.sluice.bench.load.Turn;
+import dev.sluice.bench.load.Measurement;
 
-/** A way to apply updates, which is measured in turn with others. */
+/** A way to apply updates, which is measured in rounds with others. */
 interface Variant {
 
     /** As options and results call it. */
     String name();
 
-    /** Once, before the first turn. */
+    /** Once, before it is measured. */
     void warmUp();
 
     /** Starts from a database that was reset. */
-    Turn run();
+    Measurement run();
 }

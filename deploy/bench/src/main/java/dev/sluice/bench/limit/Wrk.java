@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends orders' lives over a number of connections as fast as they are answered. */
+/** Sends orders' lifecycles over a number of connections as fast as they are answered. */
 final class Wrk {
 
     /** Orders a thread that are created before any of them is updated. */

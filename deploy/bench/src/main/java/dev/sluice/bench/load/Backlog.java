@@ -1,7 +1,9 @@
 package dev.sluice.bench.load;
 
 import dev.sluice.system.CannotRunException;
+import dev.sluice.testkit.Bodies;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backlog {
 
     private static final String TOPIC = "webhooks.orders";
-    private static final String[][] STEPS = {
-        {"c", "created", "08:00:00"}, {"u", "updated", "08:05:00"}, {"s", "success", "08:09:00"}
-    };
+    private static final List<String> STATUSES = List.of("created", "updated", "success");
     private static final int WINDOW = 2_000;
 
     private final String bootstrap;
@@ -29,17 +29,17 @@ public final class Backlog {
         this.bootstrap = bootstrap;
     }
 
-    /** Whole lives of as many orders as give this many updates or a few less. Answers how many were acknowledged. */
+    /** The webhooks of as many orders as give this many updates or a few less. Answers how many were acknowledged. */
     public int queue(int updates) {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        int orders = updates / STEPS.length;
+        int orders = updates / STATUSES.size();
         runs++;
         try (KafkaProducer<String, byte[]> producer = producer()) {
             for (int first = 0; first < orders; first += WINDOW) {
-                for (String[] step : STEPS) {
+                for (String status : STATUSES) {
                     for (int order = first; order < Math.min(first + WINDOW, orders); order++) {
                         var _ = producer.send(
-                                record(String.format(Locale.ROOT, "%04d-%07d", runs, order), step), (_, e) -> {
+                                record(String.format(Locale.ROOT, "%04d-%07d", runs, order), status), (_, e) -> {
                                     if (e != null) {
                                         failure.set(e);
                                     }
@@ -51,7 +51,7 @@ public final class Backlog {
         Optional.ofNullable(failure.get()).ifPresent(e -> {
             throw new CannotRunException("The backlog was not queued: " + e.getMessage(), e);
         });
-        return orders * STEPS.length;
+        return orders * STATUSES.size();
     }
 
     private KafkaProducer<String, byte[]> producer() {
@@ -61,20 +61,17 @@ public final class Backlog {
                 new ByteArraySerializer());
     }
 
-    private static ProducerRecord<String, byte[]> record(String number, String[] step) {
-        String value = """
-                {"provider_event_id":"evt-%1$s-%2$s","order_id":"ord-%1$s",\
-                "user_id":"6f1d4c1e-5d0b-4b57-9a38-1a2b3c4d5e6f","status":"%3$s",\
-                "created_at":"2026-11-23T08:00:00Z","updated_at":"2026-11-23T%4$sZ",\
-                "meta":{"psp_reference":"8836183819713023","method":"card"}}""".formatted(number, step[0], step[1], step[2]);
+    private static ProducerRecord<String, byte[]> record(String number, String status) {
+        String eventId = "evt-%s-%s".formatted(number, status);
+        String value = Bodies.order(eventId, "ord-" + number, Bodies.USER, status, Webhook.time(status), Webhook.META);
         var record = new ProducerRecord<>(TOPIC, "ord-" + number, bytes(value));
         record.headers()
                 .add("content-type", bytes("application/json"))
                 .add("ce_specversion", bytes("1.0"))
-                .add("ce_id", bytes("evt-%s-%s".formatted(number, step[0])))
+                .add("ce_id", bytes(eventId))
                 .add("ce_type", bytes("dev.sluice.order.update"))
                 .add("ce_source", bytes("/sluice/ingest-app"))
-                .add("ce_time", bytes("2026-11-23T08:00:00Z"));
+                .add("ce_time", bytes(Bodies.CREATED_AT));
         return record;
     }
 

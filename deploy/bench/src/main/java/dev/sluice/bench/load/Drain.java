@@ -12,7 +12,7 @@ import java.util.Map;
 /** Kafka mode's api-server on a backlog that was queued while it stood still. */
 public final class Drain {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration DRAINED_WITHIN = Duration.ofMinutes(5);
 
     private final TestBed bed;
     private final Database database;
@@ -33,7 +33,7 @@ public final class Drain {
      * Queues about so many updates and sees them applied. The consumer is held for less than its session lasts, so that
      * no rebalance is measured.
      */
-    public Turn run(int size) {
+    public Measurement run(int size) {
         long before = database.events();
         long id = database.number("select last_value from order_events_id_seq");
         int updates;
@@ -50,12 +50,13 @@ public final class Drain {
             api.resume();
         }
         // The sequence costs nothing to look at; rows are counted when that is worth while
-        if (!database.await("select last_value >= %s from order_events_id_seq".formatted(id + updates), PATIENCE)
-                || !database.await("select count(*) >= %s from order_events".formatted(before + updates), PATIENCE)) {
+        if (!database.await("select last_value >= %s from order_events_id_seq".formatted(id + updates), DRAINED_WITHIN)
+                || !database.await(
+                        "select count(*) >= %s from order_events".formatted(before + updates), DRAINED_WITHIN)) {
             throw new CannotRunException("Of a backlog of %s updates %s were applied within %s."
-                    .formatted(updates, database.events() - before, PATIENCE));
+                    .formatted(updates, database.events() - before, DRAINED_WITHIN));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Turn(updates, seconds, meter.since(cpu));
+        return new Measurement(updates, seconds, meter.since(cpu));
     }
 }

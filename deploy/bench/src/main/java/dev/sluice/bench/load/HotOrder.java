@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.bench.load.Webhook.Subject;
+import dev.sluice.testkit.Outcome;
+import dev.sluice.testkit.Subject;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,29 +20,29 @@ public final class HotOrder implements Source {
     public Source creation() {
         return new Source() {
             @Override
-            public Life take() {
-                return Life.of(webhook("created"));
+            public OrderLifecycle take() {
+                return OrderLifecycle.of(webhook("created"));
             }
 
             @Override
-            public void giveBack(Life life) {
+            public void giveBack(OrderLifecycle lifecycle) {
                 // Has one webhook
             }
         };
     }
 
     @Override
-    public Life take() {
-        return Life.of(webhook("updated"));
+    public OrderLifecycle take() {
+        return OrderLifecycle.of(webhook("updated"));
     }
 
     private Webhook webhook(String status) {
         String eventId = String.format(Locale.ROOT, "evt-%s-%08d", orderId, events.getAndIncrement());
-        return new Webhook(Subject.ORDER, orderId, eventId, status, status, Fate.APPLIED);
+        return new Webhook(Subject.ORDER, orderId, eventId, status, status, Outcome.APPLIED);
     }
 
     @Override
-    public void giveBack(Life life) {
+    public void giveBack(OrderLifecycle lifecycle) {
         // Each has one webhook
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import dev.sluice.system.Mode;
+import dev.sluice.testkit.audit.SentEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class Load {
         return new LoadResult(
                 senders.stream()
                         .flatMap(sender -> sender.sent.stream())
-                        .sorted(Comparator.comparingLong(Sent::answeredAt))
+                        .sorted(Comparator.comparingLong(SentEvent::answeredAt))
                         .toList(),
                 seconds,
                 started.getEpochSecond() * 1_000_000 + started.getNano() / 1_000,
@@ -83,7 +84,7 @@ public final class Load {
     private final class Sender implements Runnable {
 
         private final Histogram micros = new Histogram(LONGEST_MICROS, 3);
-        private final List<Sent> sent = new ArrayList<>();
+        private final List<SentEvent> sent = new ArrayList<>();
         private final List<String> examples = new ArrayList<>();
         private long wrong;
         private @Nullable HttpConnection connection;
@@ -113,18 +114,18 @@ public final class Load {
         }
 
         private void send(long start) {
-            Life life = source.take();
-            Webhook webhook = life.next();
+            OrderLifecycle lifecycle = source.take();
+            Webhook webhook = lifecycle.next();
             HttpAnswer answer = answer(webhook);
             micros.recordValue(Math.min(LONGEST_MICROS, (elapsed() - start) / 1_000));
-            sent.add(Sent.now(webhook, answer.status()));
-            if (!webhook.fate().isAnsweredBy(answer, mode)) {
+            sent.add(webhook.answered(answer.status()));
+            if (!webhook.outcome().isAnsweredBy(answer.status(), answer.body(), mode == Mode.KAFKA)) {
                 wrong++;
                 if (examples.size() < EXAMPLES) {
                     examples.add("%s: %s %s".formatted(webhook, answer.status(), answer.body()));
                 }
             }
-            source.giveBack(life);
+            source.giveBack(lifecycle);
         }
 
         private HttpAnswer answer(Webhook webhook) {

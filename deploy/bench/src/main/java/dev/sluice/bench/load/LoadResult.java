@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.testkit.audit.SentEvent;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -14,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param examples some of those, in words
  */
 public record LoadResult(
-        List<Sent> sent, double seconds, long startedAt, Histogram micros, long wrong, List<String> examples) {
+        List<SentEvent> sent, double seconds, long startedAt, Histogram micros, long wrong, List<String> examples) {
 
     /** Webhooks answered a second. */
     public double rate() {

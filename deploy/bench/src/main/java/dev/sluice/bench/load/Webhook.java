@@ -1,5 +1,9 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Outcome;
+import dev.sluice.testkit.Subject;
+import dev.sluice.testkit.audit.SentEvent;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,57 +14,46 @@ import java.nio.charset.StandardCharsets;
  * @param eventId by which it is idempotent
  * @param status as the webhook spells it
  * @param result the status that the order or the dispute has once it is applied
- * @param fate what has to become of it
+ * @param outcome what has to become of it, since its sender knows what was sent before
  */
-public record Webhook(Subject subject, String orderId, String eventId, String status, String result, Fate fate) {
+public record Webhook(Subject subject, String orderId, String eventId, String status, String result, Outcome outcome) {
 
-    /** What a webhook is about. */
-    public enum Subject {
-        /** An order. */
-        ORDER("orders"),
-        /** A chargeback; an order has one at most here. */
-        DISPUTE("chargebacks");
-
-        private final String path;
-
-        Subject(String path) {
-            this.path = path;
-        }
-    }
-
-    /** Times are those of a day's business, later with each status; nobody reads them here. */
-    private static final String DAY = "2026-11-23T";
-
-    private static final String USER = "6f1d4c1e-5d0b-4b57-9a38-1a2b3c4d5e6f";
+    /** What a payment provider adds of its own. */
+    static final String META = ",\"meta\":{\"psp_reference\":\"8836183819713023\",\"method\":\"card\"}";
 
     /** The whole request. */
     byte[] request() {
         String body = body();
-        return ("POST /webhooks/payments/" + subject.path + " HTTP/1.1\r\nHost: localhost\r\n"
+        return ("POST " + subject.path() + " HTTP/1.1\r\nHost: localhost\r\n"
                         + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     private String body() {
-        String ids = "{\"provider_event_id\":\"" + eventId + "\",\"order_id\":\"" + orderId + "\",\"user_id\":\"" + USER
-                + "\",\"status\":\"" + status + "\",";
         return switch (subject) {
-            case ORDER ->
-                ids + "\"created_at\":\"" + DAY + "08:00:00Z\",\"updated_at\":\"" + DAY + time()
-                        + "Z\",\"meta\":{\"psp_reference\":\"8836183819713023\",\"method\":\"card\"}}";
+            case ORDER -> Bodies.order(eventId, orderId, Bodies.USER, status, time(status), META);
             case DISPUTE ->
-                ids + "\"dispute_id\":\"dp-" + orderId + "\",\"reason\":\"product_not_received\",\"amount\":1999,"
-                        + "\"currency\":\"EUR\",\"occurred_at\":\"" + DAY + time()
-                        + "Z\",\"meta\":{\"resolution\":\"" + result + "\"}}";
+                Bodies.dispute(
+                        eventId,
+                        orderId,
+                        status,
+                        time(status),
+                        ",\"dispute_id\":\"dp-" + orderId + "\",\"meta\":{\"resolution\":\"" + result + "\"}");
         };
     }
 
-    private String time() {
+    /** Times are those of a day's business, later with each status; nobody reads them here. */
+    static String time(String status) {
         return switch (status) {
-            case "created" -> "08:00:00";
-            case "updated" -> "08:05:00";
-            case "opened" -> "09:00:00";
-            default -> "09:30:00";
+            case "created" -> Bodies.CREATED_AT;
+            case "updated" -> "2026-11-23T08:05:00Z";
+            case "opened" -> "2026-11-23T09:00:00Z";
+            default -> "2026-11-23T09:30:00Z";
         };
+    }
+
+    /** As the audit wants it. */
+    SentEvent answered(int answer) {
+        return new SentEvent(subject, orderId, eventId, result, outcome, answer, SentEvent.now());
     }
 }

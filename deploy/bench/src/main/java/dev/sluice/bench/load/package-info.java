@@ -1,4 +1,4 @@
-/** The load generator: lives of orders as webhooks, sent at a pace, every answer checked and remembered. */
+/** The load generator: lifecycles of orders as webhooks, sent at a pace, every answer checked and remembered. */
 @NullMarked
 package dev.sluice.bench.load;
 

@@ -1,14 +1,11 @@
 package dev.sluice.bench.modes;
 
 import dev.sluice.bench.Options;
-import dev.sluice.bench.audit.Audit;
-import dev.sluice.bench.audit.AuditReport;
-import dev.sluice.bench.load.Lives;
 import dev.sluice.bench.load.Load;
 import dev.sluice.bench.load.LoadResult;
-import dev.sluice.bench.load.Mix;
+import dev.sluice.bench.load.OrderLifecycles;
 import dev.sluice.bench.load.Pace;
-import dev.sluice.bench.load.Sent;
+import dev.sluice.bench.load.Workload;
 import dev.sluice.bench.system.CpuMeter;
 import dev.sluice.bench.system.Database;
 import dev.sluice.bench.system.TestBed;
@@ -16,17 +13,22 @@ import dev.sluice.bench.system.TestBed.Broker;
 import dev.sluice.bench.system.TestBed.Service;
 import dev.sluice.system.CannotRunException;
 import dev.sluice.system.Mode;
+import dev.sluice.testkit.audit.Audit;
+import dev.sluice.testkit.audit.AuditReport;
+import dev.sluice.testkit.audit.SentEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Both services in one mode over a database of their own, and the load that they get. */
 final class ModeUnderTest {
 
     private static final int OLD_ORDERS = 20_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration APPLIED_WITHIN = Duration.ofMinutes(2);
+    private static final long LONGEST_MICROS = Duration.ofMinutes(10).toNanos() / 1_000;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final TestBed bed;
@@ -73,20 +75,20 @@ final class ModeUnderTest {
             meter.process("broker", broker.pid());
         }
         Map<String, Long> before = meter.read();
-        Audited full = load("full", new Pace.Closed(), options.turn());
+        Audited full = load("full", new Pace.Closed(), options.length());
         Map<String, Long> used = meter.since(before);
         Map<String, Double> cpu = new LinkedHashMap<>();
         used.forEach((process, micros) ->
                 cpu.put(process, micros / (double) full.load().sent().size()));
         double rate = full.accepted();
-        Audited half = load("half", new Pace.Constant(full.load().rate() / 2), options.turn());
+        Audited half = load("half", new Pace.Constant(full.load().rate() / 2), options.length());
         return new Round(
                 rate,
                 full.applied(),
                 half.load().millis(50),
                 half.load().millis(99),
                 half.load().millis(99.9),
-                half.audit().untilApplied().getValueAtPercentile(99) / 1e3,
+                half.untilApplied().getValueAtPercentile(99) / 1e3,
                 cpu,
                 full.audit().lost() + half.audit().lost(),
                 full.audit().doubled() + half.audit().doubled(),
@@ -94,10 +96,10 @@ final class ModeUnderTest {
     }
 
     /** A load and what the database has of it. */
-    private record Audited(LoadResult load, AuditReport audit) {
+    private record Audited(LoadResult load, AuditReport audit, Histogram untilApplied) {
 
         double accepted() {
-            return load.sent().stream().filter(Sent::isAccepted).count() / load.seconds();
+            return load.sent().stream().filter(SentEvent::isAccepted).count() / load.seconds();
         }
 
         double applied() {
@@ -105,29 +107,30 @@ final class ModeUnderTest {
         }
 
         long wrong() {
-            return load.wrong() + audit.unexpected() + audit.wrongStates();
+            return load.wrong() + audit.unexpected() + audit.misordered() + audit.wrongStates();
         }
     }
 
     private Audited load(String name, Pace pace, Duration time) {
         String prefix = "%s-%s-%s".formatted(mode, name, loads++);
         long stored = database.events();
-        LoadResult load =
-                new Load(ingest.port(), mode, new Lives(prefix, Mix.of(mode)), pace, time).run(options.connections());
-        var audit = new Audit(load.sent());
+        LoadResult load = new Load(ingest.port(), mode, new OrderLifecycles(prefix, Workload.of(mode)), pace, time)
+                .run(options.connections());
+        var untilApplied = new Histogram(LONGEST_MICROS, 3);
+        var audit = new Audit(load.sent(), micros -> untilApplied.recordValue(Math.min(LONGEST_MICROS, micros)));
         if (!database.await(
                 "select (select count(*) from order_events) + (select count(*) from dispute_events) >= %s"
                         .formatted(stored + audit.awaited()),
-                PATIENCE)) {
+                APPLIED_WITHIN)) {
             // Not thrown: what is missing is what the audit is for
-            bed.say("%s: not all updates were applied within %s.".formatted(prefix, PATIENCE));
+            bed.say("%s: not all updates were applied within %s.".formatted(prefix, APPLIED_WITHIN));
         }
-        AuditReport report = audit.of(database, prefix);
+        AuditReport report = audit.of(database.asSuperuser(), prefix);
         load.examples().forEach(example -> bed.say("  wrong answer: " + example));
         report.examples().forEach(example -> bed.say("  audit: " + example));
-        if (load.sent().stream().noneMatch(Sent::isAccepted)) {
+        if (load.sent().stream().noneMatch(SentEvent::isAccepted)) {
             throw new CannotRunException(prefix + ": no webhook was accepted.");
         }
-        return new Audited(load, report);
+        return new Audited(load, report, untilApplied);
     }
 }

@@ -40,7 +40,7 @@ record Report(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("connections", Integer.toString(options.connections()));
         settings.put("rounds", Integer.toString(options.rounds()));
-        settings.put("seconds", Long.toString(options.turn().toSeconds()));
+        settings.put("seconds", Long.toString(options.length().toSeconds()));
         settings.put("warm-up", Integer.toString(options.warmUp()));
         settings.put("api-server", TestBed.serviceOptions("BENCH_API_JAVA_OPTS"));
         settings.put("ingest-app", TestBed.serviceOptions("BENCH_INGEST_JAVA_OPTS"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one mode did in one turn.
+ * What one mode did in one round.
  *
  * @param accepted webhooks answered 2xx a second
  * @param applied updates committed a second, from the first webhook to the last commit

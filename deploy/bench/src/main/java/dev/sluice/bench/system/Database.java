@@ -2,12 +2,9 @@ package dev.sluice.bench.system;
 
 import dev.sluice.system.CannotRunException;
 import dev.sluice.system.Postgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +17,12 @@ public final class Database {
 
     private final Postgres postgres;
     private final String name;
+    private final dev.sluice.testkit.Database database;
 
     Database(Postgres postgres, String name) {
         this.postgres = postgres;
         this.name = name;
-    }
-
-    /** Work with a connection. */
-    public interface Work<T> {
-        /** Does it. */
-        T with(Connection connection) throws SQLException;
+        this.database = new dev.sluice.testkit.Database(postgres.url(name), Postgres.SUPERUSER);
     }
 
     /** Its name on the server. */
@@ -47,54 +40,25 @@ public final class Database {
         return postgres.port();
     }
 
-    /** Runs the work on a connection that ends with it. */
-    public <T> T call(Work<T> work) {
-        try (Connection connection = DriverManager.getConnection(url(), Postgres.SUPERUSER, "")) {
-            return work.with(connection);
-        } catch (SQLException e) {
-            throw new CannotRunException("Database %s: %s".formatted(name, e.getMessage()), e);
-        }
+    /** For those who audit it. */
+    public dev.sluice.testkit.Database asSuperuser() {
+        return database;
     }
 
     /** Runs statements. */
     public void execute(String... statements) {
-        call(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : statements) {
-                    statement.execute(sql);
-                }
-                return true;
-            }
-        });
+        database.execute(statements);
     }
 
     /** The one number that a query gives. */
     public long number(String sql) {
-        return call(connection -> number(connection, sql));
-    }
-
-    static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return database.number(sql);
     }
 
     /** Settings of the server as {@code SHOW} tells them; throws if a commit could be lost with them. */
     Map<String, String> requireDurable() {
-        Map<String, String> settings = call(connection -> {
-            Map<String, String> shown = new LinkedHashMap<>();
-            try (Statement statement = connection.createStatement()) {
-                for (String setting : DURABLE) {
-                    try (ResultSet rows = statement.executeQuery("show " + setting)) {
-                        rows.next();
-                        shown.put(setting, rows.getString(1));
-                    }
-                }
-            }
-            return shown;
-        });
+        Map<String, String> settings = new LinkedHashMap<>();
+        DURABLE.forEach(setting -> settings.put(setting, database.text("show " + setting)));
         settings.forEach((setting, value) -> {
             if (!value.equals("on")) {
                 throw new CannotRunException("PostgreSQL runs with %s = %s: what it can do so is not what is asked for."
@@ -106,7 +70,7 @@ public final class Database {
 
     /**
      * Empties all tables and fills in some finished orders of three events each: no table is empty for long, and plans
-     * suit one with rows in it. Ends with a checkpoint, so that each turn begins equally far from the next one.
+     * suit one with rows in it. Ends with a checkpoint, so that each measurement begins equally far from the next one.
      */
     public void reset(int orders) {
         execute(
@@ -125,9 +89,9 @@ public final class Database {
     }
 
     /** Asks every 20 ms, on one connection, until a query gives true; whether it did in time. */
-    public boolean await(String sql, Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        return call(connection -> {
+    public boolean await(String sql, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return database.call(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 while (!isTrue(statement)) {
                     if (System.nanoTime() - end > 0) {

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  */
 public final class TestBed implements AutoCloseable {
 
-    /** Room for the data of a run in memory, and no checkpoint in the middle of a turn. */
+    /** Room for the data of a run in memory, and no checkpoint in the middle of a measurement. */
     private static final Map<String, String> POSTGRES_SETTINGS = Map.of(
             "shared_buffers", "768MB",
             "max_wal_size", "8GB",
@@ -218,7 +218,7 @@ public final class TestBed implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
-            // It is the hook's turn already
+            // The hook runs already
         }
     }
 

@@ -3,31 +3,33 @@ package dev.sluice.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.system.Mode;
+import dev.sluice.testkit.Outcome;
+import dev.sluice.testkit.Subject;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LivesTest {
+class OrderLifecyclesTest {
 
     @Test
     void sendsAnOrdersWebhooksInTheOrderInWhichTheyMustBeAnswered() {
         for (Mode mode : Mode.values()) {
-            var lives = new Lives("order", Mix.of(mode));
-            var seen = new EnumMap<Fate, Integer>(Fate.class);
+            var lifecycles = new OrderLifecycles("order", Workload.of(mode));
+            var seen = new EnumMap<Outcome, Integer>(Outcome.class);
             for (int i = 0; i < 1000; i++) {
-                Life life = lives.take();
+                OrderLifecycle lifecycle = lifecycles.take();
                 var webhooks = new ArrayList<Webhook>();
-                while (!life.isOver()) {
-                    webhooks.add(life.next());
+                while (!lifecycle.isOver()) {
+                    webhooks.add(lifecycle.next());
                 }
-                webhooks.forEach(webhook -> seen.merge(webhook.fate(), 1, Integer::sum));
+                webhooks.forEach(webhook -> seen.merge(webhook.outcome(), 1, Integer::sum));
                 assertPossible(webhooks);
-                lives.giveBack(life);
+                lifecycles.giveBack(lifecycle);
             }
-            assertThat(seen).containsKeys(Fate.APPLIED, Fate.DUPLICATE, Fate.FORBIDDEN);
-            assertThat(seen.containsKey(Fate.UNKNOWN)).isEqualTo(mode == Mode.HTTP);
+            assertThat(seen).containsKeys(Outcome.APPLIED, Outcome.DUPLICATE, Outcome.FORBIDDEN);
+            assertThat(seen.containsKey(Outcome.UNKNOWN)).isEqualTo(mode == Mode.HTTP);
         }
     }
 
@@ -35,17 +37,17 @@ class LivesTest {
         var events = new HashSet<String>();
         String status = "";
         for (Webhook webhook : webhooks) {
-            if (webhook.subject() == Webhook.Subject.DISPUTE) {
+            if (webhook.subject() == Subject.DISPUTE) {
                 continue;
             }
             boolean over = status.equals("success") || status.equals("failed");
-            Fate fate = events.contains(webhook.eventId())
-                    ? Fate.DUPLICATE
+            Outcome outcome = events.contains(webhook.eventId())
+                    ? Outcome.DUPLICATE
                     : status.isEmpty() && !webhook.status().equals("created")
-                            ? Fate.UNKNOWN
-                            : over ? Fate.FORBIDDEN : Fate.APPLIED;
-            assertThat(webhook.fate()).isEqualTo(fate);
-            if (fate == Fate.APPLIED) {
+                            ? Outcome.UNKNOWN
+                            : over ? Outcome.FORBIDDEN : Outcome.APPLIED;
+            assertThat(webhook.outcome()).isEqualTo(outcome);
+            if (outcome == Outcome.APPLIED) {
                 status = webhook.status();
                 events.add(webhook.eventId());
             }

@@ -1,22 +1,20 @@
-package dev.sluice.bench.audit;
+package dev.sluice.testkit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.bench.load.Fate;
-import dev.sluice.bench.load.Sent;
-import dev.sluice.bench.load.Webhook;
-import dev.sluice.bench.load.Webhook.Subject;
+import dev.sluice.testkit.Outcome;
+import dev.sluice.testkit.Subject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The audit finds what is planted. */
 class AuditTest {
 
-    private static final List<Sent> SENT = List.of(
-            sent("e1", "created", Fate.APPLIED, 202),
-            sent("e1", "created", Fate.DUPLICATE, 200),
-            sent("e2", "success", Fate.APPLIED, 202),
-            sent("e3", "updated", Fate.FORBIDDEN, 422));
+    private static final List<SentEvent> SENT = List.of(
+            sent("e1", "created", Outcome.APPLIED, 202),
+            sent("e1", "created", Outcome.DUPLICATE, 200),
+            sent("e2", "success", Outcome.APPLIED, 202),
+            sent("e3", "updated", Outcome.FORBIDDEN, 422));
 
     private static final StoredEvent CREATED = stored("e1", "created", "success");
     private static final StoredEvent SUCCESS = stored("e2", "success", "success");
@@ -48,6 +46,14 @@ class AuditTest {
     }
 
     @Test
+    void findsWhatOvertookAnEarlierOne() {
+        AuditReport report = audit(SENT, SUCCESS, CREATED);
+
+        assertThat(report.misordered()).isEqualTo(1);
+        assertThat(report.isClean()).isFalse();
+    }
+
+    @Test
     void findsAStateThatIsNotWhatItsEventsGive() {
         assertThat(audit(SENT, stored("e1", "created", "updated"), stored("e2", "success", "updated"))
                         .wrongStates())
@@ -56,18 +62,18 @@ class AuditTest {
 
     @Test
     void aWebhookWithoutAnAnswerMayBeThereOrNot() {
-        var sent = List.of(sent("e1", "created", Fate.APPLIED, 202), sent("e2", "success", Fate.APPLIED, 0));
+        var sent = List.of(sent("e1", "created", Outcome.APPLIED, 202), sent("e2", "success", Outcome.APPLIED, 0));
 
         assertThat(audit(sent, CREATED, SUCCESS).isClean()).isTrue();
         assertThat(audit(sent, stored("e1", "created", "created")).isClean()).isTrue();
     }
 
-    private static AuditReport audit(List<Sent> sent, StoredEvent... stored) {
+    private static AuditReport audit(List<SentEvent> sent, StoredEvent... stored) {
         return new Audit(sent).of(List.of(stored)::forEach);
     }
 
-    private static Sent sent(String event, String status, Fate fate, int answer) {
-        return new Sent(new Webhook(Subject.ORDER, "order-1", event, status, status, fate), answer, 0);
+    private static SentEvent sent(String event, String status, Outcome outcome, int answer) {
+        return new SentEvent(Subject.ORDER, "order-1", event, status, outcome, answer, 0);
     }
 
     private static StoredEvent stored(String event, String kind, String state) {

@@ -3,13 +3,13 @@ package dev.sluice.bench.load;
 import java.util.Map;
 
 /**
- * What a variant did in a turn.
+ * What a variant did while it was measured.
  *
  * @param updates how many were applied, all of them found in the database
  * @param seconds how long that took
  * @param cpuMicros the CPU time of each process
  */
-public record Turn(long updates, double seconds, Map<String, Long> cpuMicros) {
+public record Measurement(long updates, double seconds, Map<String, Long> cpuMicros) {
 
     /** Updates a second. */
     public double rate() {

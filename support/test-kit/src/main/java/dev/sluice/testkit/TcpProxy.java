@@ -1,9 +1,6 @@
-package dev.sluice.api.support;
+package dev.sluice.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.everyItem;
-import static org.hamcrest.Matchers.oneOf;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,21 +9,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before a server on loopback and, when told to, cuts its connections, lets them hang or drops what they ask for. */
-public final class TcpProxy {
+/**
+ * Stands before a server on loopback, lets everything through and, when told to, cuts its connections, lets them hang or
+ * changes what they say. Thread-safe.
+ */
+public final class TcpProxy implements AutoCloseable {
 
     private final int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger held = new AtomicInteger();
     private volatile boolean cut;
-    private volatile boolean dropsOptions;
     private volatile @Nullable CountDownLatch hang;
+    private volatile @Nullable UnaryOperator<String> change;
 
     public TcpProxy(int target) {
         this.target = target;
@@ -45,7 +47,7 @@ public final class TcpProxy {
     /** Breaks every connection and lets no new one through. */
     public void cut() {
         cut = true;
-        sockets.forEach(TcpProxy::close);
+        reset();
     }
 
     /** Breaks every connection; new ones get through. */
@@ -53,14 +55,19 @@ public final class TcpProxy {
         sockets.forEach(TcpProxy::close);
     }
 
-    /** Lets PostgreSQL see no {@code options} of a startup message: a pooler that ignores them. */
-    public void dropOptions() {
-        dropsOptions = true;
-    }
-
-    /** Keeps every connection open but passes nothing on: a server that no packet reaches. */
+    /** Keeps every connection open but passes nothing on, in either direction: a server that no packet reaches. */
     public void hang() {
         hang = new CountDownLatch(1);
+    }
+
+    /** Whether anything waits to be passed on. */
+    public boolean holds() {
+        return held.get() > 0;
+    }
+
+    /** @param change of all that passes in one read, as ISO 8859-1 and as long as before */
+    public void change(UnaryOperator<String> change) {
+        this.change = change;
     }
 
     /** Lets everything through again. */
@@ -71,20 +78,6 @@ public final class TcpProxy {
         if (latch != null) {
             latch.countDown();
         }
-    }
-
-    /** Lets everything through again, and waits until api-server has noticed on each connection of both its pools. */
-    public void restore(Api api) {
-        restore();
-        await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> Concurrently.call(
-                                40,
-                                i -> i % 2 == 0
-                                        ? api.get("/orders?limit=1").status()
-                                        : api.order(Bodies.order("e", "unknown-" + i, "failed"))
-                                                .status()),
-                        everyItem(oneOf(200, 404)));
     }
 
     private void accept() {
@@ -115,9 +108,18 @@ public final class TcpProxy {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 CountDownLatch latch = hang;
                 if (latch != null) {
+                    held.incrementAndGet();
                     latch.await();
+                    held.decrementAndGet();
                 }
-                out.write(dropsOptions ? withoutOptions(buffer, n) : buffer, 0, n);
+                UnaryOperator<String> wanted = change;
+                out.write(
+                        wanted == null
+                                ? buffer
+                                : wanted.apply(new String(buffer, 0, n, ISO_8859_1))
+                                        .getBytes(ISO_8859_1),
+                        0,
+                        n);
             }
         } catch (IOException | InterruptedException _) {
             // either side is gone: so is the connection
@@ -127,18 +129,18 @@ public final class TcpProxy {
         }
     }
 
-    /** As long as before, as the message says: under this name it is a setting that nobody reads. */
-    private static byte[] withoutOptions(byte[] buffer, int length) {
-        return new String(buffer, 0, length, ISO_8859_1)
-                .replace("\0options\0", "\0x.ption\0")
-                .getBytes(ISO_8859_1);
-    }
-
     private static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException _) {
             // closed is closed
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        restore();
+        reset();
     }
 }

@@ -1,7 +1,7 @@
-package dev.sluice.bench.audit;
+package dev.sluice.testkit.audit;
 
-import dev.sluice.bench.load.Webhook.Subject;
-import dev.sluice.bench.system.Database;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.Subject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,13 +16,15 @@ final class StoredEvents {
     /** The index of a text's prefixes needs a locale of its own, so a range of ids is asked for. */
     private static final String ORDERS = """
             select o.order_id, o.status, e.provider_event_id, e.kind,
-              (extract(epoch from pg_xact_commit_timestamp(e.xmin)) * 1000000)::bigint
+              case when current_setting('track_commit_timestamp')::bool
+                then (extract(epoch from pg_xact_commit_timestamp(e.xmin)) * 1000000)::bigint else 0 end
             from orders o join order_events e on e.order_key = o.key
             where o.order_id >= ? and o.order_id < ? order by e.id""";
 
     private static final String DISPUTES = """
             select d.order_id, d.status, e.provider_event_id, e.kind,
-              (extract(epoch from pg_xact_commit_timestamp(e.xmin)) * 1000000)::bigint
+              case when current_setting('track_commit_timestamp')::bool
+                then (extract(epoch from pg_xact_commit_timestamp(e.xmin)) * 1000000)::bigint else 0 end
             from disputes d join dispute_events e on e.dispute_key = d.key
             where d.order_id >= ? and d.order_id < ? order by e.id""";
 

@@ -1,5 +1,6 @@
-package dev.sluice.ingest.kafka;
+package dev.sluice.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -7,15 +8,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
 
 /** A real broker in this process, on a port that is known before it starts. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
     private static final String CLUSTER = "c2x1aWNlLXRlc3RzLTAwMA";
 
@@ -33,7 +36,7 @@ final class TestBroker implements AutoCloseable {
      * @param port where it listens
      * @param advertised where clients are sent to: there, or to a proxy before it
      */
-    static TestBroker start(Path directory, int port, int advertised) {
+    public static TestBroker start(Path directory, int port, int advertised) {
         try {
             Map<String, String> settings = settings(directory, port, advertised);
             Path file = Files.writeString(
@@ -53,13 +56,45 @@ final class TestBroker implements AutoCloseable {
         }
     }
 
-    static TestBroker start(Path directory) {
+    public static TestBroker start(Path directory) {
         int port = freePort();
         return start(directory, port, port);
     }
 
+    /** The one that runs for as long as this process does. */
+    public static TestBroker shared() {
+        return Shared.BROKER;
+    }
+
+    private static final class Shared {
+
+        private static final TestBroker BROKER = start();
+
+        private static TestBroker start() {
+            try {
+                Path directory = Files.createTempDirectory("kafka");
+                TestBroker broker = TestBroker.start(directory);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    broker.close();
+                    delete(directory);
+                }));
+                return broker;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path directory) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Of those that the kernel gives out: free now, and most likely still free in a moment. */
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -78,7 +113,7 @@ final class TestBroker implements AutoCloseable {
                         "listeners", "PLAINTEXT://localhost:%s,CONTROLLER://localhost:%s".formatted(port, controller)),
                 Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + advertised),
                 Map.entry("log.dirs", directory.resolve("data").toString()),
-                Map.entry("num.partitions", "2"),
+                Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
@@ -86,7 +121,7 @@ final class TestBroker implements AutoCloseable {
                 Map.entry("group.initial.rebalance.delay.ms", "0"));
     }
 
-    String address() {
+    public String address() {
         return "localhost:" + port;
     }
 

@@ -11,14 +11,14 @@ import java.util.SplittableRandom;
  * @param unknown of a hundred orders, how many are sent an update before their creation
  * @param chargebacks of a hundred orders, how many are disputed
  */
-public record Mix(int duplicates, int forbidden, int unknown, int chargebacks) {
+public record Workload(int duplicates, int forbidden, int unknown, int chargebacks) {
 
     /** Nothing but the plain course. */
-    public static final Mix PLAIN = new Mix(0, 0, 0, 0);
+    public static final Workload PLAIN = new Workload(0, 0, 0, 0);
 
     /** As the benchmark sends it. A queue would park what is unknown, for as long as its order might still come. */
-    public static Mix of(Mode mode) {
-        return new Mix(5, 3, mode == Mode.HTTP ? 2 : 0, 5);
+    public static Workload of(Mode mode) {
+        return new Workload(5, 3, mode == Mode.HTTP ? 2 : 0, 5);
     }
 
     static boolean happens(int percent, SplittableRandom random) {

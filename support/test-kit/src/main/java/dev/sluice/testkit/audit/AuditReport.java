@@ -1,7 +1,6 @@
-package dev.sluice.bench.audit;
+package dev.sluice.testkit.audit;
 
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * What an audit found.
@@ -11,10 +10,10 @@ import org.HdrHistogram.Histogram;
  * @param lost accepted, but not stored
  * @param doubled stored more than once
  * @param unexpected stored, but refused or never sent
+ * @param misordered stored behind an event of the same order or dispute that was sent later
  * @param wrongStates orders and disputes whose state is not what their events or their answers say
  * @param examples some of those, in words
- * @param lastCommit when the last event was committed, in microseconds since 1970
- * @param untilApplied from the answer to the commit, in microseconds; 0 where the commit came first
+ * @param lastCommit when the last event was committed, in microseconds since 1970; 0 where the server does not keep it
  */
 public record AuditReport(
         long accepted,
@@ -22,13 +21,13 @@ public record AuditReport(
         long lost,
         long doubled,
         long unexpected,
+        long misordered,
         long wrongStates,
         List<String> examples,
-        long lastCommit,
-        Histogram untilApplied) {
+        long lastCommit) {
 
     /** Whether nothing is amiss. */
     public boolean isClean() {
-        return lost + doubled + unexpected + wrongStates == 0;
+        return lost + doubled + unexpected + misordered + wrongStates == 0;
     }
 }

@@ -1,5 +1,5 @@
 /** What became of each webhook that was answered, by what the database holds. */
 @NullMarked
-package dev.sluice.bench.audit;
+package dev.sluice.testkit.audit;
 
 import org.jspecify.annotations.NullMarked;
