@@ -98,13 +98,13 @@ class AccessIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/error", "/actuator", "/actuator/metrics", "/livez/db", "/orders", "/disputes"})
-    void opensNoPathToStrangers(String path) {
+    void opensNoPathWithoutAToken(String path) {
         assertThat(api.get(path).status()).isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/readyz"})
-    void tellsStrangersThatItLivesAndNoMore(String path) {
+    void tellsAnyoneThatItIsLiveAndNoMore(String path) {
         assertThat(api.get(path)).satisfies(answer -> {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.http().body()).isEqualTo("{\"status\":\"UP\"}");

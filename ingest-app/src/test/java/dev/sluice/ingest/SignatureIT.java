@@ -156,14 +156,14 @@ class SignatureIT {
                 "/livez/more",
                 "/actuator/metrics",
             })
-    void opensNoOtherPathToStrangers(String path) {
+    void opensNoOtherPathWithoutASignature(String path) {
         assertUnauthorized(ingest.post(path, Samples.ORDER.json));
         assertUnauthorized(ingest.send(HttpRequest.newBuilder(ingest.uri(path)).GET()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/readyz"})
-    void tellsStrangersThatItLivesAndNoMore(String path) {
+    void tellsAnyoneThatItIsLiveAndNoMore(String path) {
         Answer answer = ingest.probe(path);
 
         assertThat(answer.status()).isEqualTo(200);
