@@ -158,7 +158,7 @@ final class Drain<C extends Change, R> {
         }
     }
 
-    /** Too early, or about what another session holds. */
+    /** Too early, or about a row that another session has locked. */
     private static boolean waits(Outcome<?> outcome) {
         return outcome instanceof Outcome.Locked || outcome instanceof Outcome.Refused<?>(Failure.NotFound _);
     }

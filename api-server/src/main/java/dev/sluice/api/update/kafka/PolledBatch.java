@@ -31,12 +31,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
- * Applies a polled batch. What was applied, or had been before, or is parked until what it refers to is there or its row is
- * free, is done. What the contract, the status machine or, tried alone, the database's own rules for data forbid becomes a dead
- * letter. Any other failure is taken for the environment's, and the record is given again until it is applied; if it fails
- * alone for minutes while the database takes its neighbours, it is held in PostgreSQL, and so are later ones of its order. One
- * that fails beside something parked for its order is parked too, for the sweep to tell which of them is to blame. Nothing is
- * applied while the service is not ready. For one thread.
+ * Applies a polled batch. For one thread.
+ *
+ * <ul>
+ *   <li>Done: an update that is applied, was applied before, or is parked.
+ *   <li>A dead letter: what the contract or the status machine forbids, and what the database refuses as data, tried alone.
+ *   <li>Given again until it is applied: a record that fails for any other reason, which is taken for the environment's.
+ *   <li>Held in PostgreSQL, with later ones of its order: a record that fails alone for minutes while the database takes others.
+ *   <li>Parked: an update that fails beside something parked for its order. The sweep finds out which of them is to blame.
+ * </ul>
+ *
+ * Nothing is applied while the service is not ready.
  */
 final class PolledBatch<C extends Change, S extends State<S>> {
 

@@ -21,10 +21,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks after what is parked. These are its own: an update that was parked in the very moment in which another transaction
- * made what it waits for; one that is to be decided again; one that has waited for too long; and dead letters that are due
- * for parked updates. An order whose updates throw stops no other, and none of its updates expires meanwhile: only what was
- * looked at may, and only once every record is applied that came while it lived. May run in several processes at once.
+ * Goes through {@code parked_updates} once a second. It applies what was parked while another transaction committed what it
+ * waits for, decides again what waits for a lock, fails what has expired, and writes the dead letters that are due.
+ *
+ * <p>An order whose updates throw stops no other order. An update expires only if this very sweep has decided it again, and
+ * once every record is applied that was published within its time to live. Several processes may sweep at once.
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
@@ -34,8 +35,8 @@ final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
     private static final int LETTERS_AT_ONCE = 100;
 
-    /** Far longer than any transaction of ours may take. */
-    private static final Duration WINDOW_OF_THE_RACE = Duration.ofMinutes(1);
+    /** How long ago a parked update may have missed its order's commit: far longer than a transaction of ours may take. */
+    private static final Duration RACE_WINDOW = Duration.ofMinutes(1);
 
     /** What is looked after of one kind. */
     private record Kind(UpdateService<?, ?> service, PoisonUpdates poison) {}
@@ -76,8 +77,7 @@ final class Sweep {
         for (Kind kind : kinds) {
             String name = kind.service().kind();
             step(() -> drainAll(kind, page -> waiting.ordersToRetry(name, page)));
-            step(() ->
-                    drainAll(kind, page -> waiting.ordersThatArrived(name, now.minus(WINDOW_OF_THE_RACE), now, page)));
+            step(() -> drainAll(kind, page -> waiting.ordersThatArrived(name, now.minus(RACE_WINDOW), now, page)));
             step(() -> expire(kind, earlier(now, progress.appliedUpTo()).minus(timeToLive)));
             step(kind.poison()::holdGuilty);
         }
