@@ -1,5 +1,6 @@
 package dev.sluice.ingest.api.http;
 
+import dev.sluice.batching.Batcher;
 import dev.sluice.client.api.DisputeUpdatesApi;
 import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.ingest.api.ApiClient;
@@ -26,12 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@link ApiClient} over HTTP, by the generated Feign client; each send is one attempt. */
 final class HttpApiClient implements ApiClient {
 
-    /** The contract's limit of 256 KiB, less what stands around the updates. */
-    private static final int MAX_BATCH_BYTES = 250 * 1024;
-
     private final CloseableHttpClient http;
-    private final UpdateBatcher<Update.Order> orders;
-    private final UpdateBatcher<Update.Dispute> disputes;
+    private final Batcher<Timed<Update.Order>, Answer> orders;
+    private final Batcher<Timed<Update.Dispute>, Answer> disputes;
     private volatile boolean closed;
 
     /**
@@ -62,24 +60,31 @@ final class HttpApiClient implements ApiClient {
             feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
         }
         String url = properties.baseUrl().toString().replaceFirst("/+$", "");
-        this.orders = batcher(Operations.of(feign.target(OrderUpdatesApi.class, url)), batching);
-        this.disputes = batcher(Operations.of(feign.target(DisputeUpdatesApi.class, url)), batching);
+        this.orders = batcher("orders", Operations.of(feign.target(OrderUpdatesApi.class, url)), batching);
+        this.disputes = batcher("disputes", Operations.of(feign.target(DisputeUpdatesApi.class, url)), batching);
     }
 
-    private static <U extends Update> UpdateBatcher<U> batcher(Operations<U> operations, BatchingProperties size) {
-        return new UpdateBatcher<>(new UpdateCalls<>(operations)::send, size, UpdateSize::of, MAX_BATCH_BYTES);
+    private static <U extends Update> Batcher<Timed<U>, Answer> batcher(
+            String name, Operations<U> operations, BatchingProperties properties) {
+        return new Batcher<>(name, properties.limits(), new UpdateCalls<>(operations));
     }
 
     @Override
     public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
-        requireOpen();
-        return orders.send(update, deadline);
+        return send(orders, update, deadline);
     }
 
     @Override
     public Delivery sendDisputeUpdate(Update.Dispute update, Deadline deadline) {
-        requireOpen();
-        return disputes.send(update, deadline);
+        return send(disputes, update, deadline);
+    }
+
+    private <U extends Update> Delivery send(Batcher<Timed<U>, Answer> batcher, U update, Deadline deadline) {
+        if (closed) {
+            throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
+        }
+        return batcher.submit(new Timed<>(update, deadline), deadline.attemptLeft())
+                .orElseThrow();
     }
 
     /** How many updates wait for a call. */
@@ -91,11 +96,5 @@ final class HttpApiClient implements ApiClient {
     public void close() {
         closed = true;
         http.close(CloseMode.IMMEDIATE);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
-        }
     }
 }

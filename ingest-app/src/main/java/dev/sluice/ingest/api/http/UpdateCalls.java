@@ -1,5 +1,7 @@
 package dev.sluice.ingest.api.http;
 
+import dev.sluice.batching.BatchFunction;
+import dev.sluice.batching.Rejection;
 import dev.sluice.client.model.UpdateOutcome;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
@@ -12,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -24,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls of api-server with updates of one kind. A call may be ended by interrupting its thread, which closes its
- * connection. Thread-safe.
+ * Calls of api-server with updates of one kind, each a batch. A call may be ended by interrupting its thread, which closes
+ * its connection. Thread-safe.
  */
-record UpdateCalls<U extends Update>(Operations<U> operations) {
+record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchFunction<Timed<U>, Answer> {
 
     private static final Logger log = LoggerFactory.getLogger(UpdateCalls.class);
     private static final LimitedLog refusals = new LimitedLog(log);
@@ -38,8 +41,35 @@ record UpdateCalls<U extends Update>(Operations<U> operations) {
      * @return one answer for each, in the same order
      * @throws DeliveryFailure where the call failed, and so each update
      */
-    List<Answer> send(List<Timed<U>> updates) {
+    @Override
+    public List<Answer> apply(List<Timed<U>> updates) {
         return updates.size() == 1 ? List.of(alone(updates.getFirst())) : together(updates);
+    }
+
+    /** Each caller is told what its call met. */
+    @Override
+    public Answer failed(Timed<U> update, Throwable cause) {
+        switch (cause) {
+            case RuntimeException failure -> throw failure;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(cause);
+        }
+    }
+
+    @Override
+    public Answer rejected(Timed<U> update, Rejection reason) {
+        return new Answer.Failed(
+                switch (reason) {
+                    case EXPIRED, TIMED_OUT -> new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", null);
+                    case FULL -> new ServiceUnavailable(Reason.UNREACHABLE, "too many updates wait", null);
+                    case CLOSED, INTERRUPTED, BLOCKED ->
+                        new ServiceUnavailable(Reason.UNREACHABLE, reason.name().toLowerCase(Locale.ROOT), null);
+                });
+    }
+
+    @Override
+    public long bytes(Timed<U> update) {
+        return UpdateSize.of(update.update());
     }
 
     private Answer alone(Timed<U> update) {

@@ -89,7 +89,7 @@ final class Clients implements AutoCloseable {
     private int connections = 16;
     private int calls = 2;
     private int maxBatch = 64;
-    private Duration patience = Duration.ofMillis(50);
+    private Duration stallTimeout = Duration.ofMillis(50);
     private @Nullable String token;
     private InstantSource clock = InstantSource.system();
 
@@ -133,7 +133,7 @@ final class Clients implements AutoCloseable {
     /** One call at a time, however long it takes: what comes meanwhile waits. */
     Clients oneCallAtATime() {
         calls = 1;
-        patience = Duration.ofMinutes(1);
+        stallTimeout = Duration.ofMinutes(1);
         return this;
     }
 
@@ -168,7 +168,7 @@ final class Clients implements AutoCloseable {
                 Duration.ofMillis(deadline),
                 json.build(),
                 clock,
-                new BatchingProperties(calls, maxBatch, patience),
+                new BatchingProperties(calls, maxBatch, stallTimeout),
                 connections,
                 null);
         var api = Resilience.around(
