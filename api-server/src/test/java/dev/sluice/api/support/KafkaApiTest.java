@@ -18,6 +18,6 @@ import org.springframework.test.context.ContextConfiguration;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"management.server.port=0", "webhook.mode=kafka", "kafka.parking-ttl=2h", "kafka.partitions=3"})
 @ContextConfiguration(initializers = {DatabaseInitializer.class, KafkaInitializer.class})
-@Import({Api.class, Topics.class, TestClock.class})
+@Import({Api.class, Topics.class, UpdateRows.class, TestClock.class})
 @DirtiesContext
 public @interface KafkaApiTest {}

@@ -24,6 +24,17 @@ public final class Owner {
         return hold("lock table " + table);
     }
 
+    /** Fails whatever updates the order, as a bug of ours would, until the session is closed. */
+    public Session failUpdatesOf(String orderId) {
+        execute("""
+                create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
+                create trigger bug before insert on order_events for each row
+                when (new.payload like '%%%s"%%' and new.kind = 'updated') execute function refuse()
+                """.formatted(orderId));
+        return () -> execute("drop trigger bug on order_events; drop function refuse()");
+    }
+
     /** The first column of a query's first row, as text. */
     public String value(String sql) {
         return database.text(sql);

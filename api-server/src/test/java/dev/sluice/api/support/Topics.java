@@ -47,6 +47,14 @@ public class Topics implements AutoCloseable {
                 name("orders"), null, Instant.now().plus(ahead).toEpochMilli(), orderId, value));
     }
 
+    /** Sends updates of an order, and waits until they are there. */
+    public void sendOrders(String orderId, String... values) {
+        for (String value : values) {
+            order(orderId, value);
+        }
+        flush();
+    }
+
     public void dispute(String orderId, @Nullable String value) {
         send("disputes", orderId, value);
     }

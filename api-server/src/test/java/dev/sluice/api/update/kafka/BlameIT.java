@@ -11,6 +11,7 @@ import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.support.UpdateRows;
 import dev.sluice.api.update.Change;
 import dev.sluice.api.update.KindName;
 import dev.sluice.api.update.State;
@@ -19,9 +20,8 @@ import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
 import dev.sluice.api.update.parked.Suspects;
 import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Database.Session;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,14 +38,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /** Only what is shown to be a record's own fault becomes a dead letter. */
 @KafkaApiTest
+@Import(RedriveRunner.class)
 @ExtendWith(OutputCaptureExtension.class)
 class BlameIT {
 
@@ -77,19 +77,16 @@ class BlameIT {
     ListenersHealthIndicator listeners;
 
     @Autowired
-    ConsumerFactory<byte[], byte[]> consumers;
-
-    @Autowired
-    KafkaTemplate<byte[], byte[]> kafka;
-
-    @Autowired
-    KafkaTopics kafkaTopics;
-
-    @Autowired
     PolledBatches batches;
 
     @Autowired
     UpdateEngine engine;
+
+    @Autowired
+    UpdateRows rows;
+
+    @Autowired
+    RedriveRunner redrive;
 
     private final String id = "order-" + UUID.randomUUID() + "-";
 
@@ -153,34 +150,21 @@ class BlameIT {
     void updateThatAloneKeepsFailingIsHeldWithLaterOnesOfItsOrderUntilItIsRedriven() throws Exception {
         send("e1", "created");
         awaitEvents(ORDERS);
-        // As a bug of ours would, for one order
-        owner.execute("""
-                create function refuse() returns trigger language plpgsql as
-                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
-                create trigger bug before insert on order_events for each row
-                when (new.payload like '%%%s0"%%' and new.kind = 'updated') execute function refuse()
-                """.formatted(id));
-        try {
+        try (Session _ = owner.failUpdatesOf(id + 0)) {
             send("e2", "updated");
             send("e3", "success");
             await().atMost(LONG).until(() -> events() == 3L * ORDERS - 2);
-            assertThat(held()).isZero();
+            assertThat(rows.heldDetails(id)).isEmpty();
             clock.advance(Suspects.LONG_ENOUGH.plusSeconds(1));
-            await().atMost(LONG).until(() -> held() == 2);
-            assertThat(jdbc.sql("select detail from parked_updates where order_id = ? order by position limit 1")
-                            .param(id + 0)
-                            .query(String.class)
-                            .single())
-                    .contains("Exception", "XX000");
-            assertThat(redrive("--dry-run")).contains("internal", "2");
+            await().atMost(LONG).until(() -> rows.heldDetails(id).size() == 2);
+            assertThat(rows.heldDetails(id + 0).getFirst()).contains("Exception", "XX000");
+            assertThat(redrive.run("--dry-run").printed()).contains("internal", "2");
             await().atMost(LONG).until(() -> retrying() == 0);
-        } finally {
-            owner.execute("drop trigger bug on order_events; drop function refuse()");
         }
-        assertThat(redrive("--reason", "internal")).contains("2 put back");
+        assertThat(redrive.run("--reason", "internal").printed()).contains("2 put back");
         awaitEvents(3 * ORDERS);
         assertAppliedInOrder("created", "updated", "success");
-        assertThat(held()).isZero();
+        assertThat(rows.heldDetails(id)).isEmpty();
     }
 
     @Test
@@ -281,7 +265,7 @@ class BlameIT {
                 .isInstanceOf(Outcome.Parked.class);
 
         assertThat(events()).isEqualTo(1);
-        assertThat(heldDetails())
+        assertThat(rows.heldDetails(id))
                 .containsExactly("bug", "An earlier update of its order is held; redrive them together.");
         // Over HTTP the provider is answered, and is not told of what came over Kafka
         assertThat(api.order(Bodies.order("e4", id, "success")).status()).isEqualTo(200);
@@ -295,7 +279,7 @@ class BlameIT {
         hold("e2");
         park("e3", "retry", null);
 
-        await().atMost(LONG).until(() -> heldDetails().size() == 2);
+        await().atMost(LONG).until(() -> rows.heldDetails(id).size() == 2);
         assertThat(events()).isEqualTo(1);
     }
 
@@ -323,14 +307,6 @@ class BlameIT {
                 .param(reason)
                 .param(reason)
                 .update();
-    }
-
-    private List<String> heldDetails() {
-        return jdbc.sql(
-                        "select detail from parked_updates where waits_for = 'operator' and order_id = ? order by position")
-                .param(id)
-                .query((row, _) -> row.getString(1))
-                .list();
     }
 
     private UpdateService<?, ?> orders() {
@@ -376,10 +352,6 @@ class BlameIT {
         return count("select count(*) from order_events where payload like '%' || ? || '%'");
     }
 
-    private long held() {
-        return count("select count(*) from parked_updates where waits_for = 'operator' and order_id like ? || '%'");
-    }
-
     private long count(String sql) {
         return jdbc.sql(sql).param(id).query(Long.class).single();
     }
@@ -394,12 +366,5 @@ class BlameIT {
 
     private double gauge(String name) {
         return meters.get(name).tag("topic", topics.name("orders")).gauge().value();
-    }
-
-    private String redrive(String... arguments) throws Exception {
-        var printed = new ByteArrayOutputStream();
-        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new Redrive(consumers, kafka, kafkaTopics, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
-        return printed.toString(StandardCharsets.UTF_8);
     }
 }

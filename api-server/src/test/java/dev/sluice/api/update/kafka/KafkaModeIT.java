@@ -8,6 +8,7 @@ import dev.sluice.api.support.Api;
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.support.UpdateRows;
 import dev.sluice.api.update.KindName;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.testkit.Bodies;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +56,9 @@ class KafkaModeIT {
     @Autowired
     KafkaListenerEndpointRegistry listeners;
 
+    @Autowired
+    UpdateRows rows;
+
     private final String id = "order-" + UUID.randomUUID();
 
     @AfterEach
@@ -65,17 +68,21 @@ class KafkaModeIT {
 
     @Test
     void appliesOrdersAndDisputesAndTakesDuplicatesAsDone() {
-        send(Bodies.order("e1", id, "created"), Bodies.order("e1", id, "created"), Bodies.order("e2", id, "updated"));
-        send(Bodies.order("e1b", id, "created"), Bodies.order("e3", id, "success"));
+        topics.sendOrders(
+                id,
+                Bodies.order("e1", id, "created"),
+                Bodies.order("e1", id, "created"),
+                Bodies.order("e2", id, "updated"));
+        topics.sendOrders(id, Bodies.order("e1b", id, "created"), Bodies.order("e3", id, "success"));
         awaitStatus(id, "success");
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.dispute(id, dispute("d2", "closed", T2));
         topics.flush();
         awaitDispute("won");
-        assertThat(kinds(id)).containsExactly("created", "updated", "conflict", "success");
-        assertThat(letters("orders", id)).isEmpty();
-        assertThat(letters("disputes", id)).isEmpty();
+        assertThat(rows.kinds(id)).containsExactly("created", "updated", "conflict", "success");
+        assertThat(topics.deadLetters("orders", id)).isEmpty();
+        assertThat(topics.deadLetters("disputes", id)).isEmpty();
     }
 
     @Test
@@ -87,8 +94,8 @@ class KafkaModeIT {
             }
         }
         topics.flush();
-        await().atMost(LONG).until(() -> count(id) == 500);
-        assertThat(letters("orders", id)).singleElement().satisfies(letter -> {
+        await().atMost(LONG).until(() -> rows.orders(id) == 500);
+        assertThat(topics.deadLetters("orders", id)).singleElement().satisfies(letter -> {
             assertThat(letter.key()).isEqualTo(id + "-poison");
             assertThat(letter.value()).isEqualTo("{\"order_id\":");
             assertThat(header(letter, "ce_id")).isEqualTo(id + "-poison");
@@ -103,7 +110,8 @@ class KafkaModeIT {
 
     @Test
     void whatBreaksContractOrStatusMachineBecomesADeadLetterAtOnce() {
-        send(
+        topics.sendOrders(
+                id,
                 Bodies.order("e1", id, "created"),
                 Bodies.order("e2", id, "success"),
                 Bodies.order("e3", id, "failed"),
@@ -113,83 +121,84 @@ class KafkaModeIT {
         topics.order(id, null);
         topics.flush();
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(letters("orders", id))
+                .untilAsserted(() -> assertThat(topics.deadLetters("orders", id))
                         .extracting(letter -> header(letter, "dlq_reason"))
                         .containsExactlyInAnyOrder(
                                 "invalid-transition", "malformed", "malformed", "malformed", "malformed"));
-        assertThat(letters("orders", id))
+        assertThat(topics.deadLetters("orders", id))
                 .extracting(letter -> header(letter, "dlq_detail"))
                 .anyMatch(detail -> detail.contains("cannot become 'failed'"))
                 .anyMatch(detail -> detail.contains("/surprise is not a member"))
                 .anyMatch(detail -> detail.contains("/user_id must be a UUID"));
-        assertThat(kinds(id)).containsExactly("created", "success");
+        assertThat(rows.kinds(id)).containsExactly("created", "success");
     }
 
     @Test
     void updatesThatComeBeforeTheirOrderWaitAndAreAppliedInTheirOrder() {
-        send(Bodies.order("e2", id, "updated", T1), Bodies.order("e3", id, "updated", T2));
+        topics.sendOrders(id, Bodies.order("e2", id, "updated", T1), Bodies.order("e3", id, "updated", T2));
         topics.dispute(id, dispute("d2", "closed", T2));
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.flush();
-        await().atMost(LONG).until(() -> parked(id) == 4);
-        send(Bodies.order("e1", id, "created"), Bodies.order("e4", id, "success", T2));
+        await().atMost(LONG).until(() -> rows.parked(id) == 4);
+        topics.sendOrders(id, Bodies.order("e1", id, "created"), Bodies.order("e4", id, "success", T2));
         awaitStatus(id, "success");
-        assertThat(kinds(id)).containsExactly("created", "updated", "updated", "success");
+        assertThat(rows.kinds(id)).containsExactly("created", "updated", "updated", "success");
         awaitDispute("won");
-        await().atMost(LONG).until(() -> parked(id) == 0);
-        assertThat(letters("orders", id)).isEmpty();
-        assertThat(letters("disputes", id)).isEmpty();
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
+        assertThat(topics.deadLetters("orders", id)).isEmpty();
+        assertThat(topics.deadLetters("disputes", id)).isEmpty();
     }
 
     @Test
     void orderThatComesOverHttpLetsGoOfWhatWaitsForIt() {
-        send(Bodies.order("e2", id, "success", T1));
+        topics.sendOrders(id, Bodies.order("e2", id, "success", T1));
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.flush();
-        await().atMost(LONG).until(() -> parked(id) == 2);
+        await().atMost(LONG).until(() -> rows.parked(id) == 2);
         assertThat(api.order(Bodies.order("e1", id, "created")).status()).isEqualTo(200);
         awaitStatus(id, "success");
         awaitDispute("opened");
-        await().atMost(LONG).until(() -> parked(id) == 0);
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
     }
 
     @Test
     void disputeAnHourBeforeItsOrderIsAppliedWhenTheOrderComes() {
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.flush();
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
         clock.advance(Duration.ofHours(1));
-        send(Bodies.order("e1", id, "created"));
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
         awaitDispute("opened");
-        assertThat(letters("disputes", id)).isEmpty();
+        assertThat(topics.deadLetters("disputes", id)).isEmpty();
     }
 
     @Test
     void disputeWhoseOrderDoesNotComeInTimeBecomesADeadLetter() {
         topics.dispute(id, dispute("d1", "opened", T1));
         topics.flush();
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
         clock.advance(Duration.ofHours(1));
-        assertThat(letters("disputes", id)).isEmpty();
+        assertThat(topics.deadLetters("disputes", id)).isEmpty();
         clock.advance(Duration.ofHours(1));
-        await().atMost(LONG).until(() -> letters("disputes", id).size() == 1);
-        assertThat(letters("disputes", id)).singleElement().satisfies(letter -> {
+        await().atMost(LONG).until(() -> topics.deadLetters("disputes", id).size() == 1);
+        assertThat(topics.deadLetters("disputes", id)).singleElement().satisfies(letter -> {
             assertThat(letter.value()).isEqualTo(dispute("d1", "opened", T1));
             assertThat(letter.key()).isEqualTo(id);
             assertThat(header(letter, "ce_id")).isEqualTo(id);
             assertThat(header(letter, "dlq_reason")).isEqualTo("not-found");
             assertThat(header(letter, "dlq_topic")).isEqualTo(topics.name("disputes"));
         });
-        await().atMost(LONG).until(() -> parked(id) == 0);
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
     }
 
     @Test
     void parkedUpdateThatTurnsOutToBeForbiddenBecomesADeadLetter() {
-        send(Bodies.order("e2", id, "success", T1), Bodies.order("e3", id, "failed", T1));
-        await().atMost(LONG).until(() -> parked(id) == 2);
-        send(Bodies.order("e1", id, "created"));
-        await().atMost(LONG).until(() -> letters("orders", id).size() == 1);
-        assertThat(header(letters("orders", id).getFirst(), "dlq_reason")).isEqualTo("invalid-transition");
+        topics.sendOrders(id, Bodies.order("e2", id, "success", T1), Bodies.order("e3", id, "failed", T1));
+        await().atMost(LONG).until(() -> rows.parked(id) == 2);
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
+        await().atMost(LONG).until(() -> topics.deadLetters("orders", id).size() == 1);
+        assertThat(header(topics.deadLetters("orders", id).getFirst(), "dlq_reason"))
+                .isEqualTo("invalid-transition");
         awaitStatus(id, "success");
     }
 
@@ -197,19 +206,20 @@ class KafkaModeIT {
     void parkedUpdateThatAStricterContractRefusesHarmsNoOther() {
         topics.order(id, Bodies.order("e2", id, "updated", T1));
         topics.order(id, Bodies.order("e3", id, "success", T2));
-        await().atMost(LONG).until(() -> parked(id) == 2);
+        await().atMost(LONG).until(() -> rows.parked(id) == 2);
         jdbc.sql(
                         "update parked_updates set payload = replace(payload, '\"updated\"', '\"renamed\"') where order_id = ?")
                 .param(id)
                 .update();
 
-        send(Bodies.order("e1", id, "created"));
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
 
         awaitStatus(id, "success");
-        assertThat(kinds(id)).containsExactly("created", "success");
-        await().atMost(LONG).until(() -> letters("orders", id).size() == 1);
-        assertThat(header(letters("orders", id).getFirst(), "dlq_reason")).isEqualTo("malformed");
-        await().atMost(LONG).until(() -> parked(id) == 0);
+        assertThat(rows.kinds(id)).containsExactly("created", "success");
+        await().atMost(LONG).until(() -> topics.deadLetters("orders", id).size() == 1);
+        assertThat(header(topics.deadLetters("orders", id).getFirst(), "dlq_reason"))
+                .isEqualTo("malformed");
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
     }
 
     @Test
@@ -222,14 +232,9 @@ class KafkaModeIT {
         topics.flush();
         await().atMost(LONG).until(() -> api.get("/readyz").status() == 503);
         api.restore(database);
-        await().atMost(LONG).until(() -> count(id) == 200);
-        await().atMost(LONG)
-                .until(() -> jdbc.sql("select count(*) from orders where status = 'success' and order_id like ? || '%'")
-                                .param(id)
-                                .query(Long.class)
-                                .single()
-                        == 200);
-        assertThat(letters("orders", id)).isEmpty();
+        await().atMost(LONG).until(() -> rows.orders(id) == 200);
+        await().atMost(LONG).until(() -> rows.orders(id, "success") == 200);
+        assertThat(topics.deadLetters("orders", id)).isEmpty();
     }
 
     @Test
@@ -319,13 +324,6 @@ class KafkaModeIT {
                 .size();
     }
 
-    private void send(String... bodies) {
-        for (String body : bodies) {
-            topics.order(id, body);
-        }
-        topics.flush();
-    }
-
     private String dispute(String event, String status, String occurredAt) {
         return Bodies.dispute(event, id, status, occurredAt, ",\"meta\":{\"resolution\":\"won\"}");
     }
@@ -336,31 +334,5 @@ class KafkaModeIT {
 
     private void awaitDispute(String status) {
         await().atMost(LONG).until(() -> api.get("/disputes?order_id=" + id).text("/items/0/status"), status::equals);
-    }
-
-    private long count(String prefix) {
-        return jdbc.sql("select count(*) from orders where order_id like ? || '%'")
-                .param(prefix)
-                .query(Long.class)
-                .single();
-    }
-
-    private long parked(String order) {
-        return jdbc.sql("select count(*) from parked_updates where order_id = ?")
-                .param(order)
-                .query(Long.class)
-                .single();
-    }
-
-    private List<String> kinds(String order) {
-        return api.all("/orders/" + order + "/events", 200).stream()
-                .map(event -> event.path("kind").asString())
-                .toList();
-    }
-
-    private List<ConsumerRecord<String, String>> letters(String kind, String prefix) {
-        return topics.deadLetters(kind).stream()
-                .filter(letter -> letter.key().startsWith(prefix))
-                .toList();
     }
 }

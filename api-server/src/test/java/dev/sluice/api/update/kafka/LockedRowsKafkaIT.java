@@ -40,14 +40,14 @@ class LockedRowsKafkaIT {
 
     @Test
     void aHeldOrderWaitsAsideAndNeverExpires() {
-        send(id, Bodies.order("e1", id, "created"));
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
         awaitKinds("created");
         try (Session _ = owner.hold("select from orders where order_id = '%s' for update".formatted(id))) {
-            send(id, Bodies.order("e2", id, "updated", T1));
+            topics.sendOrders(id, Bodies.order("e2", id, "updated", T1));
             assertTheTopicGoesOn();
             awaitRetried(1);
             clock.advance(Duration.ofHours(3));
-            send(id, Bodies.order("e3", id, "success", T2));
+            topics.sendOrders(id, Bodies.order("e3", id, "success", T2));
             awaitRetried(2);
         }
         awaitKinds("created", "updated", "success");
@@ -59,7 +59,7 @@ class LockedRowsKafkaIT {
         try (Session _ = owner.hold("""
                 insert into orders (order_id, user_id, status, created_at, updated_at)
                 values ('%s', gen_random_uuid(), 'created', now(), now())""".formatted(id))) {
-            send(id, Bodies.order("e1", id, "created"), Bodies.order("e2", id, "success", T1));
+            topics.sendOrders(id, Bodies.order("e1", id, "created"), Bodies.order("e2", id, "success", T1));
             assertTheTopicGoesOn();
             awaitRetried(2);
         }
@@ -69,7 +69,7 @@ class LockedRowsKafkaIT {
 
     @Test
     void aHeldDisputeWaitsAside() {
-        send(id, Bodies.order("e1", id, "created"));
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
         awaitKinds("created");
         topics.dispute(id, Bodies.dispute("d1", id, "opened", T1, ""));
         topics.flush();
@@ -86,14 +86,9 @@ class LockedRowsKafkaIT {
         assertNothingIsLeft();
     }
 
-    private void send(String key, String... updates) {
-        List.of(updates).forEach(update -> topics.order(key, update));
-        topics.flush();
-    }
-
     private void assertTheTopicGoesOn() {
         for (int i = 0; i < 20; i++) {
-            send(id + "-other-" + i, Bodies.order("e1", id + "-other-" + i, "created"));
+            topics.sendOrders(id + "-other-" + i, Bodies.order("e1", id + "-other-" + i, "created"));
         }
         await().atMost(LONG)
                 .until(() -> owner.value("select count(*) from orders where order_id like '%s-other-%%'".formatted(id))

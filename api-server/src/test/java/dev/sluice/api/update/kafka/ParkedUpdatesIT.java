@@ -9,8 +9,10 @@ import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Owner;
 import dev.sluice.api.support.TestClock;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.support.UpdateRows;
 import dev.sluice.api.update.parked.Suspects;
 import dev.sluice.testkit.Bodies;
+import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +58,23 @@ class ParkedUpdatesIT {
     @Autowired
     KafkaListenerEndpointRegistry listeners;
 
+    @Autowired
+    UpdateRows rows;
+
     private final String id = "order-" + UUID.randomUUID();
 
     @Test
     void updateOfATopicThatWasMadeAnewIsNotTakenForTheOneParkedAtItsOffset() throws Exception {
         makeAnew(topics.name("orders"));
         send("e2", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
 
         makeAnew(topics.name("orders"));
         send("e3", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 2);
+        await().atMost(LONG).until(() -> rows.parked(id) == 2);
 
         send("e1", "created");
-        await().atMost(LONG).until(() -> parked(id) == 0);
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
         assertThat(api.all("/orders/" + id + "/events", 200))
                 .extracting(event -> event.path("provider_event_id").asString())
                 .containsExactly("e1", "e2", "e3");
@@ -85,7 +90,7 @@ class ParkedUpdatesIT {
         clock.advance(Duration.ofHours(3));
 
         await().atMost(LONG).until(() -> status(id + 2), "updated"::equals);
-        await().atMost(LONG).until(() -> parked(id + 3) == 0);
+        await().atMost(LONG).until(() -> rows.parked(id + 3) == 0);
         assertThat(status(id + 1)).isEqualTo("created");
 
         jdbc.sql("update parked_updates set headers = '[]' where order_id = ?")
@@ -106,57 +111,44 @@ class ParkedUpdatesIT {
                 .params(id, Bodies.order("e2", "ORDER", "success"), id, MANY)
                 .update();
 
-        await().atMost(LONG).until(() -> parked(id) == 0);
+        await().atMost(LONG).until(() -> rows.parked(id) == 0);
 
-        assertThat(jdbc.sql("select count(*) from orders where status = 'success' and order_id like ? || '%'")
-                        .param(id)
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(MANY);
+        assertThat(rows.orders(id, "success")).isEqualTo(MANY);
     }
 
     @Test
     void updateThatThrowsDoesNotMakeThoseThatComeAfterItLookGuilty() throws Exception {
         send("e2", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 1);
-        // As a bug of ours would, for one event
-        owner.execute("""
-                create function refuse() returns trigger language plpgsql as
-                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
-                create trigger bug before insert on order_events for each row
-                when (new.payload like '%%%s"%%' and new.kind = 'updated') execute function refuse()
-                """.formatted(id));
-        try {
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
+        try (Session _ = owner.failUpdatesOf(id)) {
             send("e1", "created");
             send("e3", "success");
-            await().atMost(LONG).until(() -> events().equals(List.of("created")));
-            assertThat(held()).isEmpty();
+            await().atMost(LONG).until(() -> rows.kinds(id).equals(List.of("created")));
+            assertThat(rows.heldDetails(id)).isEmpty();
 
             // Minutes that matter begin when the sweep has met it
             await().atMost(LONG).pollInterval(Duration.ofSeconds(1)).until(() -> {
                 clock.advance(Suspects.LONG_ENOUGH.dividedBy(10));
-                return held().size() == 2;
+                return rows.heldDetails(id).size() == 2;
             });
-            assertThat(held().getFirst()).contains("XX000");
-            assertThat(held().getLast()).contains("earlier update");
-        } finally {
-            owner.execute("drop trigger bug on order_events; drop function refuse()");
+            assertThat(rows.heldDetails(id).getFirst()).contains("XX000");
+            assertThat(rows.heldDetails(id).getLast()).contains("earlier update");
         }
         release();
-        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated", "success")));
+        await().atMost(LONG).until(() -> rows.kinds(id).equals(List.of("created", "updated", "success")));
         assertNoDeadLetter();
     }
 
     @Test
     void updateThatTheDatabaseRefusesBecomesADeadLetterAndThoseAfterItAreApplied() {
         send("e2", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
         owner.execute(
                 "alter table order_events add constraint no_%s check (payload not like '%%%s\"%%' or kind <> 'updated')"
                         .formatted(id.replace('-', '_'), id));
         send("e1", "created");
         send("e3", "success");
-        await().atMost(LONG).until(() -> events().equals(List.of("created", "success")));
+        await().atMost(LONG).until(() -> rows.kinds(id).equals(List.of("created", "success")));
         await().atMost(LONG)
                 .until(() -> topics.deadLetters("orders").stream()
                         .anyMatch(letter -> letter.key().equals(id)));
@@ -173,7 +165,7 @@ class ParkedUpdatesIT {
     @Test
     void nothingExpiresUntilTheConsumerHasCaughtUp() {
         send("e2", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
         var listener = Objects.requireNonNull(listeners.getListenerContainer("orders"));
         listener.stop();
         try {
@@ -182,11 +174,11 @@ class ParkedUpdatesIT {
             for (int sweep = 1; sweep <= 2; sweep++) {
                 awaitASweep();
             }
-            assertThat(parked(id)).isEqualTo(1);
+            assertThat(rows.parked(id)).isEqualTo(1);
         } finally {
             listener.start();
         }
-        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated")));
+        await().atMost(LONG).until(() -> rows.kinds(id).equals(List.of("created", "updated")));
         assertNoDeadLetter();
     }
 
@@ -195,7 +187,7 @@ class ParkedUpdatesIT {
     void recordStampedAheadDoesNotHideThoseAfterIt() throws Exception {
         allowAnyTimestamp();
         send("e2", "updated");
-        await().atMost(LONG).until(() -> parked(id) == 1);
+        await().atMost(LONG).until(() -> rows.parked(id) == 1);
         var listener = Objects.requireNonNull(listeners.getListenerContainer("orders"));
         listener.stop();
         try {
@@ -205,11 +197,11 @@ class ParkedUpdatesIT {
             for (int sweep = 1; sweep <= 10; sweep++) {
                 awaitASweep();
             }
-            assertThat(parked(id)).isEqualTo(1);
+            assertThat(rows.parked(id)).isEqualTo(1);
         } finally {
             listener.start();
         }
-        await().atMost(LONG).until(() -> events().equals(List.of("created", "updated")));
+        await().atMost(LONG).until(() -> rows.kinds(id).equals(List.of("created", "updated")));
         assertNoDeadLetter();
     }
 
@@ -236,29 +228,13 @@ class ParkedUpdatesIT {
                           (kind, order_id, payload, received_at, topic, partition, "offset", headers, payload_hash, waits_for)
                         values ('order', ?, ?, now(), 'sweep', 0, 1, '[]', sha256(convert_to(?, 'UTF8')), 'retry')
                         """).params(other, Bodies.order("e2", other, "updated"), other).update();
-        await().atMost(LONG).until(() -> parked(other) == 0);
+        await().atMost(LONG).until(() -> rows.parked(other) == 0);
     }
 
     private void release() {
         jdbc.sql("update parked_updates set waits_for = 'retry', reason = null, detail = null where order_id = ?")
                 .param(id)
                 .update();
-    }
-
-    private List<String> events() {
-        return jdbc.sql(
-                        "select e.kind from order_events e join orders o on o.key = e.order_key where o.order_id = ? order by e.id")
-                .param(id)
-                .query((row, _) -> row.getString(1))
-                .list();
-    }
-
-    private List<String> held() {
-        return jdbc.sql(
-                        "select detail from parked_updates where waits_for = 'operator' and order_id = ? order by position")
-                .param(id)
-                .query((row, _) -> row.getString(1))
-                .list();
     }
 
     private void assertNoDeadLetter() {
@@ -318,13 +294,6 @@ class ParkedUpdatesIT {
         return jdbc.sql("select status from orders where order_id = ?")
                 .param(order)
                 .query(String.class)
-                .single();
-    }
-
-    private long parked(String prefix) {
-        return jdbc.sql("select count(*) from parked_updates where order_id like ? || '%'")
-                .param(prefix)
-                .query(Long.class)
                 .single();
     }
 }

@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.support.KafkaApiTest;
 import dev.sluice.api.support.Topics;
+import dev.sluice.api.support.UpdateRows;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.TestBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +23,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /** A dead letter that the broker does not take holds no partition. */
 @KafkaApiTest
+@Import(RedriveRunner.class)
 class RefusedLettersIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -47,13 +45,10 @@ class RefusedLettersIT {
     JdbcClient jdbc;
 
     @Autowired
-    ConsumerFactory<byte[], byte[]> consumers;
+    UpdateRows rows;
 
     @Autowired
-    KafkaTemplate<byte[], byte[]> kafka;
-
-    @Autowired
-    KafkaTopics kafkaTopics;
+    RedriveRunner redrive;
 
     private final String id = "order-" + UUID.randomUUID();
 
@@ -70,7 +65,7 @@ class RefusedLettersIT {
                     .get();
         }
         assertPartitionGoesOn();
-        await().atMost(LONG).until(() -> letters() == 1);
+        await().atMost(LONG).until(() -> topics.deadLetters("orders", id).size() == 1);
     }
 
     @Test
@@ -81,15 +76,16 @@ class RefusedLettersIT {
             topics.flush();
             assertPartitionGoesOn();
             await().atMost(LONG).until(() -> kept() == 1);
-            assertThat(redrive("--dry-run")).contains("dead_letters", "malformed", "Dry run");
+            assertThat(redrive.run("--dry-run").printed()).contains("dead_letters", "malformed", "Dry run");
             assertThat(kept()).isEqualTo(1);
         } finally {
             limit(AlterConfigOp.OpType.DELETE);
         }
-        assertThat(redrive("--reason", "malformed")).containsPattern("dead_letters\\) +malformed +1 +0 +1");
+        assertThat(redrive.run("--reason", "malformed").printed())
+                .containsPattern("dead_letters\\) +malformed +1 +0 +1");
         assertThat(kept()).isZero();
         // What no one mended comes back, and may now be written
-        await().atMost(LONG).until(() -> letters() == 1);
+        await().atMost(LONG).until(() -> topics.deadLetters("orders", id).size() == 1);
         assertThat(topics.deadLetters("orders"))
                 .filteredOn(letter -> letter.key().equals(id))
                 .singleElement()
@@ -100,14 +96,8 @@ class RefusedLettersIT {
     }
 
     private void assertPartitionGoesOn() {
-        topics.order(id, Bodies.order("e1", id, "created"));
-        topics.flush();
-        await().atMost(LONG)
-                .until(() -> jdbc.sql("select count(*) from orders where order_id = ?")
-                                .param(id)
-                                .query(Long.class)
-                                .single()
-                        == 1);
+        topics.sendOrders(id, Bodies.order("e1", id, "created"));
+        await().atMost(LONG).until(() -> rows.orders(id) == 1);
     }
 
     private void limit(AlterConfigOp.OpType what) throws Exception {
@@ -120,20 +110,7 @@ class RefusedLettersIT {
         }
     }
 
-    private long letters() {
-        return topics.deadLetters("orders").stream()
-                .filter(letter -> letter.key().equals(id))
-                .count();
-    }
-
     private long kept() {
         return jdbc.sql("select count(*) from dead_letters").query(Long.class).single();
-    }
-
-    private String redrive(String... arguments) throws Exception {
-        var printed = new ByteArrayOutputStream();
-        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new Redrive(consumers, kafka, kafkaTopics, jdbc, out).run(RedriveOptions.parse(List.of(arguments)));
-        return printed.toString(StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,9 @@ import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Database.Session;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class PoisonUpdatesIT {
     private final Owner owner;
     private final PoisonUpdates orders;
     private final PoisonUpdates disputes;
+
+    private @Nullable Session bug;
 
     PoisonUpdatesIT(
             @Autowired UpdateEngine engine,
@@ -56,18 +60,12 @@ class PoisonUpdatesIT {
     @BeforeEach
     void create(@Autowired Api api) {
         assertThat(api.order(Bodies.order("e1", id, "created")).status()).isEqualTo(200);
-        // As a bug of ours would, for one event of one order
-        owner.execute("""
-                create function refuse() returns trigger language plpgsql as
-                $$ begin raise exception 'bug' using errcode = 'XX000'; end $$;
-                create trigger bug before insert on order_events for each row
-                when (new.payload like '%%%s"%%' and new.kind = 'updated') execute function refuse()
-                """.formatted(id));
+        bug = owner.failUpdatesOf(id);
     }
 
     @AfterEach
     void mend() {
-        owner.execute("drop trigger bug on order_events; drop function refuse()");
+        Objects.requireNonNull(bug).close();
     }
 
     @Test
