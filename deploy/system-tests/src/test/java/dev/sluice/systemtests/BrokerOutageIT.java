@@ -24,7 +24,7 @@ class BrokerOutageIT {
     private static final int ORDERS = 100;
     private static final int UPDATES = 10;
     private static final int THREADS = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private record Answer(String text, Duration took) {}
 
@@ -44,9 +44,9 @@ class BrokerOutageIT {
             assertThat(answer.took()).isLessThan(GIVING_UP);
         });
         Stopwatch back = Stopwatch.start();
-        load.send(provider, AT_ONCE).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        load.send(provider, AT_ONCE).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         try (Topics topics = new Topics(system.kafka)) {
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             String backTook = back.seconds();
             database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
@@ -87,14 +87,14 @@ class BrokerOutageIT {
         Stopwatch all = Stopwatch.start();
 
         CompletableFuture<Void> sent = load.send(provider, THREADS);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> provider.taken() > load.size() / 4);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(5)).until(() -> provider.taken() > load.size() / 4);
         system.broker.kill();
         assertThat(provider.taken()).isLessThan(load.size());
         system.broker.start();
-        sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
         try (Topics topics = new Topics(system.kafka)) {
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();

@@ -16,7 +16,7 @@ class DatabaseOutageIT {
 
     private static final int UPDATES = Integer.getInteger("sluice.outage.updates", 10_000);
     private static final int THREADS = 32;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Stopped when a fifth is applied, and started again when all the rest is queued. */
     @Test
@@ -28,7 +28,7 @@ class DatabaseOutageIT {
         try (Topics topics = new Topics(system.kafka)) {
             Stopwatch sending = Stopwatch.start();
             CompletableFuture<Void> sent = load.send(provider, THREADS);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> database.applied(load) >= UPDATES / 5);
             Stopwatch outage = Stopwatch.start();
@@ -36,7 +36,7 @@ class DatabaseOutageIT {
             int before = provider.taken();
             assertThat(before).isLessThan(UPDATES);
 
-            sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             String sendingTook = sending.seconds();
             assertThat(provider.refused()).isZero();
             long waiting = topics.lag(Topics.ORDERS);
@@ -45,7 +45,7 @@ class DatabaseOutageIT {
             system.database.start();
             String outageTook = outage.seconds();
             Stopwatch catchingUp = Stopwatch.start();
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             Figures.note(
                     "database outage",
                     "%s webhooks taken in %s, none refused; %s of them without a database, which was away for %s; %s applied within %s of its return"

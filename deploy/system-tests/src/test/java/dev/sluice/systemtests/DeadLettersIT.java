@@ -18,7 +18,7 @@ class DeadLettersIT {
 
     private static final int GOOD = 500;
     private static final int UPDATES = 10;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Published to the topic itself, as ingest-app would never do. */
     @ParameterizedTest
@@ -38,7 +38,7 @@ class DeadLettersIT {
                 }
             }
             topics.flush();
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             new SystemDatabase(system.postgres).assertAppliedOnceAndInOrder(load);
             List<ConsumerRecord<String, String>> letters = topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix());
             assertThat(letters).hasSize(1);

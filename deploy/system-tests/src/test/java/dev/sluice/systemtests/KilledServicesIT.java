@@ -22,7 +22,7 @@ class KilledServicesIT {
     private static final int ORDERS_EACH_TIME = 100;
     private static final int UPDATES = 10;
     private static final int THREADS = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** In the middle of a batch: its rows are locked and its events are about to be written. */
     @Test
@@ -38,7 +38,7 @@ class KilledServicesIT {
                 loads.add(load);
                 try (Session _ = database.lock("order_events")) {
                     sent.add(load.send(provider, THREADS));
-                    await().atMost(PATIENCE)
+                    await().atMost(TIMEOUT)
                             .pollInterval(Duration.ofMillis(10))
                             .until(() -> database.isHeldUpAt("order_events"));
                     system.api.kill();
@@ -47,7 +47,7 @@ class KilledServicesIT {
                 system.api.start();
             }
             finish(sent);
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             conclude("api-server killed", loads, provider, all, database, topics);
             assertThat(provider.refused()).isZero();
         }
@@ -68,7 +68,7 @@ class KilledServicesIT {
                 int before = provider.taken();
                 int refused = provider.refused();
                 sent.add(load.send(provider, THREADS));
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> provider.taken() > before + load.size() / 5);
                 system.ingest.kill();
@@ -77,14 +77,14 @@ class KilledServicesIT {
                 finish(sent);
                 assertThat(provider.refused()).isGreaterThan(refused);
             }
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             conclude("ingest-app killed", loads, provider, all, database, topics);
         }
     }
 
     private static void finish(List<CompletableFuture<Void>> sent) throws Exception {
         for (CompletableFuture<Void> one : sent) {
-            one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            one.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -60,7 +60,7 @@ class LeaksIT {
     /** In members of payloads, and in broken ones. */
     private static final String PAYLOAD = "payload-that-nobody-may-see";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String order = "order-" + run;
@@ -69,7 +69,7 @@ class LeaksIT {
             RunningSystem.layout(java.nio.file.Path.of("unused")),
             new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
-    private final Ports strangersPorts = Ports.free();
+    private final Ports otherPorts = Ports.free();
     private final Ports queueingPorts = Ports.free();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -87,8 +87,8 @@ class LeaksIT {
         services.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest(INTERNAL_TOKEN));
         services.startIngest(
                 "wrong",
-                strangersPorts.ingest(),
-                strangersPorts.ingestManagement(),
+                otherPorts.ingest(),
+                otherPorts.ingestManagement(),
                 ports.api(),
                 ingest(WRONG_TOKEN, "WEBHOOK_SECRETS", NEW_SECRET));
 
@@ -107,7 +107,7 @@ class LeaksIT {
                         "2s"));
 
         takesWhatIsRightAndGivesItToWhoMayReadIt();
-        refusesStrangers();
+        refusesCallersWithoutCredentials();
         refusesWhatIsWrong();
         disagreesWithAWrongToken();
         queue(system);
@@ -155,7 +155,7 @@ class LeaksIT {
         assertThat(events.body()).contains(PAYLOAD);
     }
 
-    private void refusesStrangers() throws Exception {
+    private void refusesCallersWithoutCredentials() throws Exception {
         assertThat(webhook("3", "updated", FOREIGN_SECRET)).isEqualTo(401);
         assertThat(send(ports, body("3", "updated"), Map.of())).isEqualTo(401);
         assertThat(send(ports, "{\"" + PAYLOAD, Map.of())).isEqualTo(401);
@@ -194,11 +194,11 @@ class LeaksIT {
     }
 
     private void disagreesWithAWrongToken() throws Exception {
-        assertThat(signed(strangersPorts, body("7", "updated"), NEW_SECRET)).isEqualTo(502);
+        assertThat(signed(otherPorts, body("7", "updated"), NEW_SECRET)).isEqualTo(502);
         // The secret that was removed from the second ingest-app
-        assertThat(signed(strangersPorts, body("7", "updated"), OLD_SECRET)).isEqualTo(401);
+        assertThat(signed(otherPorts, body("7", "updated"), OLD_SECRET)).isEqualTo(401);
         JsonNode disagreements = JsonMapper.shared()
-                .readTree(get(strangersPorts.ingestManagement(), "metrics/sluice.delivery.disagreements"));
+                .readTree(get(otherPorts.ingestManagement(), "metrics/sluice.delivery.disagreements"));
         assertThat(disagreements.at("/measurements/0/value").asInt()).isEqualTo(1);
     }
 
@@ -212,8 +212,8 @@ class LeaksIT {
                 topics.publish(topic("disputes"), order, record);
             }
             topics.flush();
-            await().atMost(PATIENCE).until(() -> topics.size(topic("orders.dlq")) == 3);
-            await().atMost(PATIENCE).until(() -> topics.size(topic("disputes.dlq")) == 3);
+            await().atMost(TIMEOUT).until(() -> topics.size(topic("orders.dlq")) == 3);
+            await().atMost(TIMEOUT).until(() -> topics.size(topic("disputes.dlq")) == 3);
         }
     }
 

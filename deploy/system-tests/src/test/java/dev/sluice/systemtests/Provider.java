@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A payment provider: gives up on an answer after 10 seconds, and sends again what was not taken. Thread-safe. */
 final class Provider {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PERSISTENCE = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -36,7 +36,7 @@ final class Provider {
     /** Status and outcome, or status and title of the problem. */
     String send(Webhook webhook) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(ingest + webhook.path()))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Content-Type", webhook.contentType())
                 .POST(BodyPublishers.ofString(webhook.body()))
                 .build();

@@ -23,7 +23,7 @@ class RedriveIT {
     private static final int AT_ONCE = 50;
 
     private static final String[] COMMAND = {"redrive", "--reason", "not-found"};
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Updates of orders that came after their time to live, redriven once the orders have come. */
     @Test
@@ -36,7 +36,7 @@ class RedriveIT {
             database.deleteAll("parked_updates");
             bury(load, provider, system, topics);
             load.orders().forEach(order -> provider.deliver(load.life(order).getFirst()));
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             assertThat(database.applied(load)).isEqualTo(LETTERS);
 
             long before = topics.size(Topics.ORDERS);
@@ -49,7 +49,7 @@ class RedriveIT {
             assertThat(topics.size(Topics.ORDERS)).isEqualTo(before + LETTERS + AT_ONCE);
             String took = all.seconds();
 
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEqualTo(Map.of("not-found", (long) LETTERS));
@@ -66,7 +66,7 @@ class RedriveIT {
         impatient.start();
         try {
             load.orders().forEach(order -> provider.deliver(load.life(order).getLast()));
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> topics.records(Topics.ORDER_DEAD_LETTERS, load.prefix())
                                     .size()
                             == LETTERS);
@@ -81,13 +81,13 @@ class RedriveIT {
         CompletableFuture<Session> next;
         try (Session _ = database.lock("redriven")) {
             redrive = system.command("redrive", COMMAND);
-            await().atMost(PATIENCE).until(() -> database.isHeldUpAt("redriven"));
+            await().atMost(TIMEOUT).until(() -> database.isHeldUpAt("redriven"));
             // In the queue behind the first marks, before the second ones
             next = CompletableFuture.supplyAsync(() -> database.lock("redriven"), Thread::startVirtualThread);
-            await().atMost(PATIENCE).until(() -> database.waitingAt("redriven") == 2);
+            await().atMost(TIMEOUT).until(() -> database.waitingAt("redriven") == 2);
         }
-        try (Session _ = next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            await().atMost(PATIENCE).until(() -> database.isHeldUpAt("redriven"));
+        try (Session _ = next.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            await().atMost(TIMEOUT).until(() -> database.isHeldUpAt("redriven"));
             ProcessHandle.of(redrive.pid()).orElseThrow().destroyForcibly();
             redrive.onExit().get(10, TimeUnit.SECONDS);
             // Else the server would write on by itself once it may
@@ -97,6 +97,6 @@ class RedriveIT {
 
     private static int redrive(TestSystem system) throws Exception {
         Child redrive = system.command("redrive", COMMAND);
-        return redrive.onExit().thenApply(Child::exitCode).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return redrive.onExit().thenApply(Child::exitCode).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -18,7 +18,7 @@ class SecondApiServerIT {
 
     private static final int UPDATES = 10;
     private static final int THREADS = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Until it has done some of the work, and has left the rest to the first one again. */
     @Test
@@ -30,19 +30,19 @@ class SecondApiServerIT {
         Stopwatch all = Stopwatch.start();
         try (Topics topics = new Topics(system.kafka)) {
             CompletableFuture<Void> sent = load.send(provider, THREADS);
-            await().atMost(PATIENCE).until(() -> database.applied(load) > 0);
+            await().atMost(TIMEOUT).until(() -> database.applied(load) > 0);
             second.start();
-            await().atMost(PATIENCE).until(() -> topics.consumers(Topics.ORDERS) == 2);
+            await().atMost(TIMEOUT).until(() -> topics.consumers(Topics.ORDERS) == 2);
             long joined = database.applied(load);
-            await().atMost(PATIENCE).until(() -> database.applied(load) > joined + 200);
+            await().atMost(TIMEOUT).until(() -> database.applied(load) > joined + 200);
             second.stop();
-            await().atMost(PATIENCE).until(() -> topics.consumers(Topics.ORDERS) == 1);
+            await().atMost(TIMEOUT).until(() -> topics.consumers(Topics.ORDERS) == 1);
             long left = database.applied(load);
-            await().atMost(PATIENCE).until(() -> database.applied(load) > left + 200);
+            await().atMost(TIMEOUT).until(() -> database.applied(load) > left + 200);
             load.stop();
-            sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 
-            await().atMost(PATIENCE).until(topics::isAllConsumed);
+            await().atMost(TIMEOUT).until(topics::isAllConsumed);
             database.assertAppliedOnceAndInOrder(load);
             assertThat(topics.deadLetters(Topics.ORDER_DEAD_LETTERS, load.prefix()))
                     .isEmpty();

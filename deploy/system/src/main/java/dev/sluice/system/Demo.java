@@ -17,13 +17,13 @@ public final class Demo {
 
     private final DemoClient client;
     private final PrintStream out;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience how long a queued webhook may take to show in the API */
-    Demo(DemoClient client, PrintStream out, Duration patience) {
+    /** @param timeout how long a queued webhook may take to show in the API */
+    Demo(DemoClient client, PrintStream out, Duration timeout) {
         this.client = client;
         this.out = out;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** @param environment with {@code INGEST_URL} and {@code API_URL} unless they are the usual, and secrets where it takes some */
@@ -51,7 +51,7 @@ public final class Demo {
             DemoStep step = steps.get(i);
             Answer answer = client.post(step);
             queued = i == 0 ? answer.summary().equals(DemoStep.QUEUED) : queued;
-            String state = await(step.resource(), step.state(), queued ? patience : Duration.ZERO);
+            String state = await(step.resource(), step.state(), queued ? timeout : Duration.ZERO);
             print(step.title(), answer.summary(), state);
             Optional<String> wrong = wrong(step, answer, state, queued);
             if (wrong.isPresent()) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresHost {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Path data;
@@ -48,7 +48,7 @@ final class PostgresHost {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(PATIENCE)
+                .setPGStartupWait(TIMEOUT)
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
                 .setServerConfig("fsync", "on")

@@ -28,7 +28,7 @@ final class StandardWebhooks implements Verifier {
 
     private static final String VERSION = "v1,";
 
-    /** More than the longest sender's, and little enough to be looked at for a stranger. */
+    /** More than the longest sender's, and little enough to be looked at before anything is verified. */
     private static final int MAX_SIGNATURES = 20;
 
     private static final int MAX_SIGNATURES_LENGTH = 2000;
