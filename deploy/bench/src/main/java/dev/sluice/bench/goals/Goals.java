@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -180,11 +180,11 @@ public final class Goals {
 
     private void reads(TestBed bed, HttpSystem system) {
         var random = new SplittableRandom(1);
-        Map<String, LongFunction<String>> kinds = Map.of(
+        Map<String, Supplier<String>> kinds = Map.of(
                 "an order",
-                _ -> "/orders/old-" + random.split().nextInt(1, options.orders()),
+                () -> "/orders/old-" + random.split().nextInt(1, options.orders()),
                 "a page of 100",
-                _ -> "/orders?limit=100");
+                () -> "/orders?limit=100");
         kinds.forEach((kind, paths) -> {
             read(system, paths, WARM_UP);
             Histogram alone = read(system, paths, options.length());
@@ -215,7 +215,7 @@ public final class Goals {
         });
     }
 
-    private static Histogram read(HttpSystem system, LongFunction<String> paths, Duration time) {
+    private static Histogram read(HttpSystem system, Supplier<String> paths, Duration time) {
         var reads = new Reads(system.api().port(), paths, new Pace.Constant(READS_A_SECOND), time);
         Histogram micros = reads.run();
         if (reads.failed() > 0) {
