@@ -140,7 +140,7 @@ class StalledBatchTest {
 
     @Test
     void aBatchWhoseCallersWereInterruptedIsToo() {
-        batcher = batcher(LONG, LONG);
+        batcher = batcher(Duration.ofMinutes(5), LONG);
         var ended = new CompletableFuture<String>();
         recorder.then(results -> {
             try {
@@ -150,7 +150,7 @@ class StalledBatchTest {
             }
             return results;
         });
-        var caller = Thread.startVirtualThread(() -> batcher.submit("a", LONG));
+        var caller = Thread.startVirtualThread(() -> batcher.submit("a", Duration.ofMinutes(5)));
         await().until(() -> recorder.batches.size() == 1);
         caller.interrupt();
         assertThat(ended.join()).isEqualTo("interrupted");
