@@ -37,7 +37,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class ApiOutageIT {
 
     private final FaultyApi api = new FaultyApi();
-    private final Clients clients = new Clients().to(api.url()).attempts(1).timeout(300);
+    private final Clients clients = new Clients().to(api.url()).attempts(1).timeout(1000);
     private final Processor processor = Resilience.processor(clients.create().api(), Duration.ofSeconds(10));
 
     private final Logger log = (Logger) Resilience.log();
