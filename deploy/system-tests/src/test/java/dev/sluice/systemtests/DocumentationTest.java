@@ -73,6 +73,27 @@ class DocumentationTest {
         }
     }
 
+    @Test
+    void everyDecisionIsInTheListInItsOrder() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs/decisions"))) {
+            List<String> decisions = pages.map(page -> page.getFileName().toString())
+                    .filter(name -> !name.equals("README.md"))
+                    .sorted()
+                    .toList();
+            assertThat(Pattern.compile("\\]\\((\\d{4}-[^)]+)\\)")
+                            .matcher(read("docs/decisions/README.md"))
+                            .results()
+                            .map(match -> match.group(1)))
+                    .containsExactlyElementsOf(decisions);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void noPageHasWhatAMergeLeft(Path page) throws IOException {
+        assertThat(Files.readString(page)).doesNotContainPattern("(?m)^(<<<<<<<|>>>>>>>)");
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void everyCommandIsRunOrSaysWhyNot(Path page) throws IOException {
