@@ -18,6 +18,9 @@ public sealed interface Outcome<R> {
     /** Too early: kept until what it refers to is there. Only for one that says where it came from. */
     record Parked<R>() implements Outcome<R> {}
 
+    /** Kept behind an earlier one of its order that waits for an operator. */
+    record Held<R>() implements Outcome<R> {}
+
     /** Another session holds what the item is about; nothing was changed, and it may be applied again later. */
     record Locked<R>() implements Outcome<R> {}
 
@@ -30,7 +33,8 @@ public sealed interface Outcome<R> {
         return switch (this) {
             case Applied<R>(R resource) -> resource;
             case Refused<R>(Failure failure) -> throw failure;
-            case Parked<R>() -> throw new IllegalStateException("Whoever waits for an answer is not parked");
+            case Parked<R>(), Held<R>() ->
+                throw new IllegalStateException("Whoever waits for an answer is neither parked nor held");
             case Locked<R>() ->
                 throw new IllegalStateException("Whoever waits for an answer is told when a lock is gone");
         };

@@ -66,7 +66,7 @@ final class Drain<C extends Change, R> {
         for (Update<C> update : updates) {
             if (parked.isBehindHeld(update)) {
                 drain.toHold.add(update);
-                drain.outcomes.add(new Outcome.Parked<>());
+                drain.outcomes.add(new Outcome.Held<>());
             } else {
                 drain.decide(update);
             }

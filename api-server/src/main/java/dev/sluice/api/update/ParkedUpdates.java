@@ -42,10 +42,18 @@ public class ParkedUpdates {
         this.jdbc = jdbc;
     }
 
-    /** What waits for these orders, of every kind, locked; of each order in order of arrival. */
+    /**
+     * What waits for these orders, of every kind, locked; of each order in order of arrival. Of what is held, the first of
+     * each order and kind is enough to know of, however many there are.
+     */
     List<ParkedUpdate> lock(Collection<String> orderIds) {
-        return jdbc.sql("select " + ParkedUpdate.COLUMNS + " from parked_updates where order_id = any(?) and " + OPEN
-                        + " order by order_id, position for update")
+        return jdbc.sql("select " + ParkedUpdate.COLUMNS + """
+                         from parked_updates p where order_id = any(?) and (reason is null
+                           or waits_for = 'operator' and not exists (
+                             select from parked_updates before where before.order_id = p.order_id
+                               and before.kind = p.kind and before.waits_for = 'operator' and before.position < p.position))
+                        order by order_id, position for update
+                        """)
                 .param(Sql.texts(orderIds.stream()))
                 .query((row, _) -> ParkedUpdate.read(row))
                 .list();

@@ -121,6 +121,7 @@ class OrderBatchFailuresIT {
                     case Outcome.Refused<Order>(Failure failure) ->
                         failure.getClass().getSimpleName();
                     case Outcome.Parked<Order>() -> "Parked";
+                    case Outcome.Held<Order>() -> "Held";
                     case Outcome.Locked<Order>() -> "Locked";
                 })
                 .containsExactly("NotFound", "created", "AlreadyApplied", "updated", "success", "InvalidTransition");

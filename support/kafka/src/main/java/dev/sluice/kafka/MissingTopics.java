@@ -45,10 +45,23 @@ public final class MissingTopics {
                 .toList();
         if (!missing.isEmpty()) {
             admin.createOrModifyTopics(missing.toArray(NewTopic[]::new));
+            requireAll(missing);
             missing.forEach(topic ->
                     log.info("event=topic_created topic={} partitions={}", topic.name(), topic.numPartitions()));
         }
         return existing;
+    }
+
+    /** KafkaAdmin passes over every failure of a call in which one topic was made by somebody else meanwhile. */
+    private void requireAll(List<NewTopic> created) throws InterruptedException {
+        Set<String> existing = existing();
+        List<String> absent = created.stream()
+                .map(NewTopic::name)
+                .filter(name -> !existing.contains(name))
+                .toList();
+        if (!absent.isEmpty()) {
+            throw new KafkaException("Topics were not created: " + absent);
+        }
     }
 
     private Set<String> existing() throws InterruptedException {

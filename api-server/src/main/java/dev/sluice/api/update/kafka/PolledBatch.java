@@ -18,6 +18,7 @@ import dev.sluice.api.update.parked.WriteCounter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -140,7 +141,7 @@ final class PolledBatch<C extends Change, S extends State<S>> {
             writes.increment(kind);
         }
         parkBehindParked(readable);
-        tryOnceMore(readable.stream().filter(Entry::isBlamedByDatabase).toList());
+        tryOnceMore(withoutOvertaken(readable));
         Set<Position> seen = entries.stream().map(Entry::position).collect(Collectors.toSet());
         Set<Position> alone = entries.stream()
                 .filter(entry -> entry.isRetried() && entry.hasCause())
@@ -158,6 +159,8 @@ final class PolledBatch<C extends Change, S extends State<S>> {
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
                 case Outcome.Applied<S> _, Outcome.Parked<S> _ -> written = true;
+                // That it was kept says nothing of whether the database takes updates of this kind
+                case Outcome.Held<S> _ -> {}
                 case Outcome.Locked<S> _ -> locked.add(entries.get(i).update());
                 case Outcome.Refused<S>(Failure failure) -> entries.get(i).failure = failure;
             }
@@ -186,16 +189,24 @@ final class PolledBatch<C extends Change, S extends State<S>> {
         behind.forEach(entry -> entry.failure = null);
     }
 
+    /** What the database blames, but for what a later one of its order in this batch has overtaken. */
+    private static <C extends Change> List<Entry<C>> withoutOvertaken(List<Entry<C>> entries) {
+        var blamed = new ArrayList<Entry<C>>();
+        var later = new HashSet<String>();
+        for (Entry<C> entry : entries.reversed()) {
+            if (entry.isBlamedByDatabase() && !later.contains(entry.update().orderId())) {
+                blamed.addFirst(entry);
+            }
+            later.add(entry.update().orderId());
+        }
+        return blamed;
+    }
+
     /** A parked update that was to blame may have left between the attempt and the look for it. */
     private void tryOnceMore(List<Entry<C>> blamed) {
         for (Entry<C> entry : blamed) {
-            Failure first = entry.failure;
             entry.failure = null;
             applyTogether(List.of(entry));
-            if (entry.failure instanceof Failure.InvalidTransition) {
-                // Later ones of its order are applied by now, which is not why it failed
-                entry.failure = first;
-            }
         }
         parkBehindParked(blamed);
     }

@@ -69,10 +69,15 @@ public class HeldUpdates {
         return jdbc.sql("""
                         with chosen as (
                           select position from parked_updates where waits_for = 'operator' and topic = ? and reason = ?
-                          order by position limit ? for update
+                          order by position limit ?
+                        ), locked as (
+                          -- In the order in which batches lock them
+                          select position from parked_updates
+                          where position = any(array(select position from chosen)) and waits_for = 'operator'
+                          order by order_id, position for update
                         )
                         update parked_updates set waits_for = 'retry', reason = null, detail = null, received_at = ?
-                        where position = any(array(select position from chosen))
+                        where position = any(array(select position from locked))
                         """).params(topic, reason, limit, Sql.timestamp(now)).update();
     }
 }

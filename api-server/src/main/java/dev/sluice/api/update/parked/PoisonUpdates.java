@@ -78,6 +78,7 @@ final class PoisonUpdates {
                 return;
             }
             decided.add(parked.position());
+            // One that is held now, behind another, says nothing of whether the database takes updates of this kind
             if (state.isEmpty()) {
                 written = true;
                 // Others may have waited for it

@@ -5,10 +5,12 @@ import dev.sluice.api.deadletter.DeadLetterReason;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.ParkedUpdate;
+import dev.sluice.api.update.ParkedUpdates;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +28,9 @@ class WaitingUpdates {
         /** What it refers to, for a limited time. */
         ORDER,
         /** A row that another session holds, or the next sweep. */
-        RETRY
+        RETRY,
+        /** An operator. */
+        OPERATOR
     }
 
     private final JdbcClient jdbc;
@@ -46,9 +50,9 @@ class WaitingUpdates {
 
     /** What it waits for; empty where it waits no longer. */
     Optional<WaitsFor> state(ParkedUpdate parked) {
-        return jdbc.sql("select waits_for from parked_updates where position = ? and reason is null")
+        return jdbc.sql("select waits_for from parked_updates where position = ? and " + ParkedUpdates.OPEN)
                 .param(parked.position())
-                .query((row, _) -> row.getString(1).equals("retry") ? WaitsFor.RETRY : WaitsFor.ORDER)
+                .query((row, _) -> WaitsFor.valueOf(row.getString(1).toUpperCase(Locale.ROOT)))
                 .optional();
     }
 

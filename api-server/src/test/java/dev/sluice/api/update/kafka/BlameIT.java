@@ -262,7 +262,7 @@ class BlameIT {
 
         assertThat(outcomes(orders(), record(1_000_002, Bodies.order("e3", id, "success"))))
                 .singleElement()
-                .isInstanceOf(Outcome.Parked.class);
+                .isInstanceOf(Outcome.Held.class);
 
         assertThat(events()).isEqualTo(1);
         assertThat(rows.heldDetails(id))

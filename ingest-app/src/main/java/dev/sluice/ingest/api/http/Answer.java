@@ -12,6 +12,9 @@ sealed interface Answer {
     /** It was not delivered. */
     record Failed(DeliveryFailure failure) implements Answer {}
 
+    /** Nothing: the call with several updates was refused as a whole, and this one is to be sent alone. */
+    record Undecided() implements Answer {}
+
     /**
      * The delivery.
      *
@@ -21,6 +24,7 @@ sealed interface Answer {
         return switch (this) {
             case Delivered(Delivery delivery) -> delivery;
             case Failed(DeliveryFailure failure) -> throw failure;
+            case Undecided() -> throw new IllegalStateException("Sent alone, an update is decided");
         };
     }
 }

@@ -33,8 +33,17 @@ record BatchingProperties(
     private static final Duration GRACE = Duration.ofMillis(50);
 
     Limits limits() {
+        return limits(calls, maxBatch);
+    }
+
+    /** For updates that have to go alone. */
+    Limits limitsAlone(int maxCalls) {
+        return limits(maxCalls, 1);
+    }
+
+    private Limits limits(int maxCalls, int most) {
         long waitingBytes = Runtime.getRuntime().maxMemory() / WAITING_SHARE;
-        return Limits.of(calls, new Size(maxBatch, MAX_BATCH_BYTES), new Size(MAX_WAITING, waitingBytes))
+        return Limits.of(maxCalls, new Size(most, MAX_BATCH_BYTES), new Size(MAX_WAITING, waitingBytes))
                 .withStall(stallTimeout, GRACE);
     }
 }

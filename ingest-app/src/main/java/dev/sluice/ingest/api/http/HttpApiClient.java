@@ -1,6 +1,5 @@
 package dev.sluice.ingest.api.http;
 
-import dev.sluice.batching.Batcher;
 import dev.sluice.client.api.DisputeUpdatesApi;
 import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.ingest.api.ApiClient;
@@ -28,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpApiClient implements ApiClient {
 
     private final CloseableHttpClient http;
-    private final Batcher<Timed<Update.Order>, Answer> orders;
-    private final Batcher<Timed<Update.Dispute>, Answer> disputes;
+    private final UpdateSender<Update.Order> orders;
+    private final UpdateSender<Update.Dispute> disputes;
     private volatile boolean closed;
 
     /**
@@ -60,13 +59,16 @@ final class HttpApiClient implements ApiClient {
             feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
         }
         String url = properties.baseUrl().toString().replaceFirst("/+$", "");
-        this.orders = batcher("orders", Operations.of(feign.target(OrderUpdatesApi.class, url)), batching);
-        this.disputes = batcher("disputes", Operations.of(feign.target(DisputeUpdatesApi.class, url)), batching);
-    }
-
-    private static <U extends Update> Batcher<Timed<U>, Answer> batcher(
-            String name, Operations<U> operations, BatchingProperties properties) {
-        return new Batcher<>(name, properties.limits(), new UpdateCalls<>(operations));
+        this.orders = new UpdateSender<>(
+                "orders",
+                new UpdateCalls<>(Operations.of(feign.target(OrderUpdatesApi.class, url))),
+                batching,
+                maxConnections);
+        this.disputes = new UpdateSender<>(
+                "disputes",
+                new UpdateCalls<>(Operations.of(feign.target(DisputeUpdatesApi.class, url))),
+                batching,
+                maxConnections);
     }
 
     @Override
@@ -79,12 +81,16 @@ final class HttpApiClient implements ApiClient {
         return send(disputes, update, deadline);
     }
 
-    private <U extends Update> Delivery send(Batcher<Timed<U>, Answer> batcher, U update, Deadline deadline) {
+    private <U extends Update> Delivery send(UpdateSender<U> sender, U update, Deadline deadline) {
         if (closed) {
             throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
         }
-        return batcher.submit(new Timed<>(update, deadline), deadline.attemptLeft())
-                .orElseThrow();
+        try {
+            return sender.send(update, deadline);
+        } catch (IllegalStateException e) {
+            // So says the pool that was closed meanwhile
+            throw closed ? new ServiceUnavailable(Reason.UNREACHABLE, "closed", e) : e;
+        }
     }
 
     /** How many updates wait for a call. */

@@ -12,16 +12,11 @@ import dev.sluice.log.LimitedLog;
 import feign.RetryableException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +31,9 @@ record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchF
     private static final LimitedLog refusals = new LimitedLog(log);
 
     /**
-     * Sends updates in one call, or one by one where that call is refused.
+     * Sends updates in one call.
      *
-     * @return one answer for each, in the same order
+     * @return one answer for each, in the same order; none is decided where a call with several was refused
      * @throws DeliveryFailure where the call failed, and so each update
      */
     @Override
@@ -89,33 +84,7 @@ record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchF
             return outcomes.stream().map(this::answer).toList();
         } catch (BatchRefusedException e) {
             refusals.warn("event=batch_refused reason=\"%s\"".formatted(e.getMessage()));
-            return oneByOne(updates);
-        }
-    }
-
-    /** At once, so that one that hangs holds up no other. */
-    private List<Answer> oneByOne(List<Timed<U>> updates) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = new ArrayList<Answer>();
-            for (Future<Answer> answer : threads.invokeAll(updates.stream()
-                    .<Callable<Answer>>map(update -> () -> itsAnswer(update))
-                    .toList())) {
-                answers.add(answer.get());
-            }
-            return answers;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServiceUnavailable(Reason.NO_ANSWER, "interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private Answer itsAnswer(Timed<U> update) {
-        try {
-            return alone(update);
-        } catch (DeliveryFailure e) {
-            return new Answer.Failed(e);
+            return Collections.nCopies(updates.size(), new Answer.Undecided());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.api.http;
 
 import static dev.sluice.ingest.Faults.endless;
+import static dev.sluice.ingest.Faults.hang;
 import static dev.sluice.ingest.Faults.page;
 import static dev.sluice.ingest.Faults.raw;
 import static dev.sluice.ingest.Faults.rawThenClose;
@@ -116,6 +117,21 @@ class BatchesIT {
                         "/internal/updates/orders/batch",
                         "/internal/updates/orders",
                         "/internal/updates/orders");
+    }
+
+    @Test
+    void oneThatHangsAloneHoldsUpNoOther() {
+        api.will(afterAll(status(200)), status(400), hang(), status(200));
+        var client = clients.timeout(20_000).deadline(20_000).oneCallAtATime().create();
+        var first = send(client);
+        Awaitility.await().until(() -> api.requests().size() == 1);
+
+        var sent = sendAndWait(client, 3);
+        first.join();
+
+        Awaitility.await()
+                .until(() -> sent.stream().filter(CompletableFuture::isDone).count() == 2);
+        assertThat(api.requests()).hasSize(5);
     }
 
     @Test
