@@ -3,6 +3,7 @@ package dev.sluice.api.batching;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.batching.BatchFunction;
 import dev.sluice.batching.Rejection;
+import dev.sluice.http.limit.OutOfMemoryExit;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -30,6 +31,7 @@ record OutcomeFunction<T, R>(
 
     @Override
     public Outcome<R> failed(T item, Throwable cause) {
+        OutOfMemoryExit.check(cause);
         return new Outcome.Refused<>(cause instanceof Failure failure ? failure : new Failure.Internal(cause));
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.problem.Failure;
 import dev.sluice.batching.Rejection;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +29,34 @@ class OutcomeFunctionTest {
                         refused -> assertThat(refused.failure())
                                 .isInstanceOf(Failure.Internal.class)
                                 .hasCause(cause));
+    }
+
+    /** In a process of its own, started without any option that would end it. */
+    @Test
+    @Timeout(60)
+    void anOutOfMemoryErrorThatTheBatcherCaughtEndsTheProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OutOfMemory.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(3);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static final class OutOfMemory {
+
+        private OutOfMemory() {}
+
+        public static void main(String[] none) {
+            new OutcomeFunctionTest().function.failed("a", new OutOfMemoryError("by a batch"));
+        }
     }
 
     @Test
