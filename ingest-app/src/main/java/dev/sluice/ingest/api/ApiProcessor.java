@@ -8,8 +8,10 @@ import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.ingest.update.Webhook;
 import dev.sluice.log.OutageLog;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,11 @@ final class ApiProcessor implements Processor {
     }
 
     @Override
-    public Delivery process(Update update) {
+    public List<Delivery> process(List<Webhook> webhooks) {
+        return Processor.ofEach(webhooks, this::deliver);
+    }
+
+    Delivery deliver(Update update) {
         try {
             Delivery delivery = send(update, Deadline.in(deadline));
             outage.succeeded();

@@ -2,6 +2,7 @@ package dev.sluice.ingest.provider;
 
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
@@ -19,6 +20,9 @@ public interface Provider<E> {
     /** The path, as a pattern of Spring's; no other provider has it. */
     String path();
 
+    /** Whether this is who an event came from. */
+    boolean sent(Event event);
+
     /** How a webhook is known to be from this provider, before anything else looks at its body. */
     Verifier verifier();
 
@@ -30,6 +34,12 @@ public interface Provider<E> {
      */
     List<E> split(byte[] body);
 
+    /** What names an event. */
+    Event describe(E event);
+
+    /** The headers that are kept with a webhook, by lower-case name: what tells something of it, and is no credential. */
+    List<String> headers();
+
     /**
      * The updates that an event becomes, to be delivered in this order; none where it concerns neither an order nor a
      * dispute.
@@ -39,9 +49,9 @@ public interface Provider<E> {
     List<Update> translate(E event, @Nullable Traceparent traceparent);
 
     /**
-     * What the sender is told when all updates of its webhook are safe.
+     * What the sender is told when its webhook is safe.
      *
-     * @param deliveries one for each update, in their order
+     * @param deliveries one for each update, or for each event, in their order
      */
     ResponseEntity<?> answer(List<Delivery> deliveries);
 

@@ -1,16 +1,16 @@
 package dev.sluice.ingest.provider;
 
 import dev.sluice.http.body.RawBody;
-import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Traceparent;
-import dev.sluice.ingest.update.Update;
+import dev.sluice.ingest.update.Webhook;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class WebhookReceiver<E> {
             throw new IllegalStateException("A webhook to %s was let through unverified".formatted(provider.path()));
         }
         try {
-            return provider.answer(deliver(RawBody.bytes(request), Traceparent.parse(traceparent)));
+            return provider.answer(processor.process(webhooks(request, Traceparent.parse(traceparent))));
         } catch (DeliveryFailure failure) {
             log.debug("event=delivery_failed reason=\"{}\"", failure.getMessage());
             if (failure instanceof Disagreement disagreement) {
@@ -50,13 +50,23 @@ final class WebhookReceiver<E> {
         }
     }
 
-    private List<Delivery> deliver(byte[] body, @Nullable Traceparent traceparent) {
-        var deliveries = new ArrayList<Delivery>(1);
-        for (E event : provider.split(body)) {
-            for (Update update : provider.translate(event, traceparent)) {
-                deliveries.add(processor.process(update));
+    private List<Webhook> webhooks(HttpServletRequest request, @Nullable Traceparent traceparent) {
+        byte[] body = RawBody.bytes(request);
+        Map<String, String> headers = headers(request);
+        return provider.split(body).stream()
+                .map(event -> new Webhook(
+                        provider.describe(event), body, headers, traceparent, provider.translate(event, traceparent)))
+                .toList();
+    }
+
+    private Map<String, String> headers(HttpServletRequest request) {
+        var headers = new LinkedHashMap<String, String>();
+        for (String name : provider.headers()) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                headers.put(name, value);
             }
         }
-        return deliveries;
+        return headers;
     }
 }

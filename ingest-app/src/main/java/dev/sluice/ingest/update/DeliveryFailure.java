@@ -36,6 +36,8 @@ public abstract sealed class DeliveryFailure extends RuntimeException {
             UNREACHABLE,
             /** Does not answer in time. */
             NO_ANSWER,
+            /** It cannot be kept for later: too much waits, or the place for it is out. */
+            NOT_STORED,
             /** Somebody else holds this one order for now; what we depend on is well. */
             ORDER_BUSY
         }

@@ -1,8 +1,10 @@
 package dev.sluice.ingest.api;
 
-import dev.sluice.ingest.update.Processor;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.Update;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /** What the service puts around a transport, for the tests of transports. */
@@ -16,8 +18,8 @@ public final class Resilience {
                 transport, new RetryProperties(timeout, attempts, base, max), new Backoff(base, max, random));
     }
 
-    public static Processor processor(ApiClient api, Duration deadline) {
-        return new ApiProcessor(api, deadline);
+    public static Function<Update, Delivery> delivery(ApiClient api, Duration deadline) {
+        return new ApiProcessor(api, deadline)::deliver;
     }
 
     /** Of the processor. */

@@ -8,6 +8,8 @@ import dev.sluice.ingest.provider.Verifier.Verdict;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.NotFound;
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,13 +63,13 @@ class WebhookReceiverTest {
     private WebhookReceiver<String> receiver(Verifier verifier, String unknown) {
         return new WebhookReceiver<>(
                 new TwoEvents(verifier),
-                update -> {
+                webhooks -> Processor.ofEach(webhooks, update -> {
                     if (update.eventId().equals(unknown)) {
                         throw new NotFound();
                     }
                     processed.add(update.eventId());
                     return Delivery.APPLIED;
-                },
+                }),
                 new Disagreements(new SimpleMeterRegistry()));
     }
 
@@ -81,6 +83,21 @@ class WebhookReceiverTest {
         @Override
         public List<String> split(byte[] body) {
             return List.of("a", "b");
+        }
+
+        @Override
+        public boolean sent(Event event) {
+            return event.provider().equals("test");
+        }
+
+        @Override
+        public Event describe(String event) {
+            return new Event("test", null, "test", event, null, List.of(event), "1");
+        }
+
+        @Override
+        public List<String> headers() {
+            return List.of();
         }
 
         @Override

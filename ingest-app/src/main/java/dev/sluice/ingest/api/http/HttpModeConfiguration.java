@@ -5,7 +5,7 @@ import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.setting.InvalidSettingException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -14,9 +14,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The transport of the mode {@code http}. */
+/** The transport of the modes {@code http} and {@code inbox}. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
+@ConditionalOnExpression("'${webhook.mode:http}' matches 'http|inbox'")
 @EnableConfigurationProperties({HttpProperties.class, DeliveryProperties.class, BatchingProperties.class})
 class HttpModeConfiguration {
 

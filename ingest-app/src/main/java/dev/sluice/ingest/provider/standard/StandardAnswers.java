@@ -2,6 +2,7 @@ package dev.sluice.ingest.provider.standard;
 
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.http.problem.Problems;
+import dev.sluice.http.problem.RetryAfter;
 import dev.sluice.ingest.generated.model.WebhookReceipt;
 import dev.sluice.ingest.generated.model.WebhookReceipt.OutcomeEnum;
 import dev.sluice.ingest.update.Delivery;
@@ -10,10 +11,12 @@ import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity.BodyBuilder;
 
 /** What a sender of our own contract is told of its webhook: the one place that says so. */
 final class StandardAnswers {
@@ -43,6 +46,7 @@ final class StandardAnswers {
             case ServiceUnavailable unavailable ->
                 switch (unavailable.reason()) {
                     case UNREACHABLE, ORDER_BUSY -> notDelivered();
+                    case NOT_STORED -> notStored();
                     case NO_ANSWER ->
                         problem(ProblemType.DELIVERY_TIMEOUT, "The webhook was not delivered in time; send it again.");
                 };
@@ -54,9 +58,19 @@ final class StandardAnswers {
         return problem(ProblemType.DELIVERY_FAILED, "The webhook could not be delivered; send it again.");
     }
 
+    private static ResponseEntity<ProblemDetail> notStored() {
+        return builder(ProblemType.UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RetryAfter.spread())
+                .body(Problems.problem(
+                        ProblemType.UNAVAILABLE,
+                        "The webhook cannot be stored now; send it again, not before Retry-After."));
+    }
+
     private static ResponseEntity<ProblemDetail> problem(ProblemType type, String detail) {
-        return ResponseEntity.status(type.status())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.problem(type, detail));
+        return builder(type).body(Problems.problem(type, detail));
+    }
+
+    private static BodyBuilder builder(ProblemType type) {
+        return ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
     }
 }

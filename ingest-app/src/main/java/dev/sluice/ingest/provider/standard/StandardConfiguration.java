@@ -31,6 +31,8 @@ class StandardConfiguration {
                 standardVerifier,
                 contract,
                 OrderWebhook.class,
+                StandardEvents.ORDERS,
+                StandardEvents::of,
                 StandardUpdates::of);
     }
 
@@ -41,6 +43,8 @@ class StandardConfiguration {
                 standardVerifier,
                 contract,
                 ChargebackWebhook.class,
+                StandardEvents.CHARGEBACKS,
+                StandardEvents::of,
                 StandardUpdates::of);
     }
 }

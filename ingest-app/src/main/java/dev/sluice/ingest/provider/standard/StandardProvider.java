@@ -5,10 +5,12 @@ import dev.sluice.ingest.provider.Provider;
 import dev.sluice.ingest.provider.Verifier;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
@@ -17,6 +19,8 @@ import org.springframework.http.ResponseEntity;
  *
  * @param path of the contract
  * @param body the contract's type of a body
+ * @param types what the types of its events begin with
+ * @param event what names one
  * @param update what a body becomes
  * @param <E> a body
  */
@@ -25,8 +29,34 @@ record StandardProvider<E>(
         Verifier verifier,
         ContractReader contract,
         Class<E> body,
+        String types,
+        Function<E, Event> event,
         BiFunction<E, @Nullable Traceparent, Update> update)
         implements Provider<E> {
+
+    /** The name of this provider. */
+    static final String NAME = "standard";
+
+    /** The contract's, in {@code webhooks.yaml}. */
+    static final String VERSION = "1.0.0";
+
+    private static final List<String> HEADERS =
+            List.of("content-type", "user-agent", "webhook-id", "webhook-timestamp");
+
+    @Override
+    public boolean sent(Event sent) {
+        return sent.provider().equals(NAME) && sent.type().startsWith(types);
+    }
+
+    @Override
+    public Event describe(E webhook) {
+        return event.apply(webhook);
+    }
+
+    @Override
+    public List<String> headers() {
+        return HEADERS;
+    }
 
     @Override
     public List<E> split(byte[] bytes) {
@@ -34,8 +64,8 @@ record StandardProvider<E>(
     }
 
     @Override
-    public List<Update> translate(E event, @Nullable Traceparent traceparent) {
-        return List.of(update.apply(event, traceparent));
+    public List<Update> translate(E webhook, @Nullable Traceparent traceparent) {
+        return List.of(update.apply(webhook, traceparent));
     }
 
     @Override

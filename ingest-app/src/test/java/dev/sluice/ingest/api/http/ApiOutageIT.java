@@ -14,11 +14,13 @@ import ch.qos.logback.classic.Logger;
 import dev.sluice.ingest.FaultyApi;
 import dev.sluice.ingest.FaultyApi.Fault;
 import dev.sluice.ingest.api.Resilience;
+import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.update.Processor;
+import dev.sluice.ingest.update.Update;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +40,8 @@ class ApiOutageIT {
 
     private final FaultyApi api = new FaultyApi();
     private final Clients clients = new Clients().to(api.url()).attempts(1).timeout(1000);
-    private final Processor processor = Resilience.processor(clients.create().api(), Duration.ofSeconds(10));
+    private final Function<Update, Delivery> delivery =
+            Resilience.delivery(clients.create().api(), Duration.ofSeconds(10));
 
     private final Logger log = (Logger) Resilience.log();
 
@@ -96,7 +99,7 @@ class ApiOutageIT {
         api.will(status(404));
 
         await().until(() -> {
-            assertThatThrownBy(() -> processor.process(ORDER)).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> delivery.apply(ORDER)).isInstanceOf(NotFound.class);
             return lines(output).count() == 2;
         });
         assertThat(lines(output)).last().asString().contains("INFO", "event=api_available failures=100 seconds=");
@@ -112,7 +115,7 @@ class ApiOutageIT {
     }
 
     private void assertUnavailable() {
-        assertThatThrownBy(() -> processor.process(ORDER)).isInstanceOf(ServiceUnavailable.class);
+        assertThatThrownBy(() -> delivery.apply(ORDER)).isInstanceOf(ServiceUnavailable.class);
     }
 
     private static Stream<String> lines(CapturedOutput output) {

@@ -1,0 +1,44 @@
+package dev.sluice.ingest.provider;
+
+import dev.sluice.http.contract.ContractReader.MalformedException;
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Translator;
+import dev.sluice.ingest.update.Update;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** By the provider that the event came from. */
+@Component
+final class ProviderTranslator implements Translator {
+
+    private final List<Provider<?>> providers;
+
+    ProviderTranslator(List<Provider<?>> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    @Override
+    public List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent) {
+        for (Provider<?> provider : providers) {
+            if (provider.sent(event)) {
+                return translate(provider, event, body, traceparent);
+            }
+        }
+        throw new UnreadableException(
+                "nobody here reads '%s' of the provider '%s'".formatted(event.type(), event.provider()));
+    }
+
+    private static <E> List<Update> translate(
+            Provider<E> provider, Event event, byte[] body, @Nullable Traceparent traceparent) {
+        try {
+            return provider.split(body).stream()
+                    .filter(one -> provider.describe(one).id().equals(event.id()))
+                    .flatMap(one -> provider.translate(one, traceparent).stream())
+                    .toList();
+        } catch (MalformedException e) {
+            throw new UnreadableException("the contract that is in force refuses it: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sluice.ingest.update;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What names an event that a provider sent.
+ *
+ * @param provider who sent it
+ * @param account whose account at the provider it is about; null where the provider has none
+ * @param type the provider's own name of what happened
+ * @param id the provider's own id of it
+ * @param orderId the order that it is about; null where it does not say
+ * @param key what makes it this event and no other, the provider and the account aside: the same again is the same event,
+ *     whatever else differs
+ * @param version of the contract that it was read by
+ */
+public record Event(
+        String provider,
+        @Nullable String account,
+        String type,
+        String id,
+        @Nullable String orderId,
+        List<@Nullable String> key,
+        String version) {}

@@ -1,0 +1,24 @@
+package dev.sluice.ingest.update;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads again what a webhook becomes, from its body as it was kept. Thread-safe. */
+public interface Translator {
+
+    /**
+     * The updates that an event becomes, by the running version.
+     *
+     * @param body as it came
+     * @param traceparent the trace that it came with; null for none
+     * @throws UnreadableException where this version cannot read it
+     */
+    List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent);
+
+    /** A body that the running version cannot read; its message says why, without any of the body. */
+    final class UnreadableException extends RuntimeException {
+        public UnreadableException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}
