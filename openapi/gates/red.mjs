@@ -11,6 +11,7 @@ const ROOT = join(HERE, '../..');
 const INTERNAL = 'openapi/internal-updates.yaml';
 const WEBHOOKS = 'openapi/webhooks.yaml';
 const PAYMENTS = 'openapi/payments.yaml';
+const INBOX = 'openapi/inbox.yaml';
 const QUEUE = 'openapi/updates-kafka.yaml';
 const ACCEPTED = 'openapi/released/accepted.yaml';
 const PACT = 'pact/ingest-app-api-server.json';
@@ -72,6 +73,7 @@ const cases = [
   ['a problem without detail', 'rules', 'problem-json', replace(WEBHOOKS, "        '400':\n          $ref: '#/components/responses/Malformed'\n", "        '400':\n          $ref: '#/components/responses/Malformed'\n        '418':\n          description: A teapot\n          content:\n            application/problem+json:\n              schema:\n                $ref: '#/components/schemas/WebhookReceipt'\n              example:\n                outcome: queued\n")],
   ['an internal operation without security', 'rules', 'secured', operation(`${PING}      security: []\n`)],
   ['an internal operation with optional security', 'rules', 'secured', operation(`${PING}      security: [{}, { internalToken: [] }]\n`)],
+  ['an open operation of the inbox', 'rules breaks', 'secured', replace(INBOX, 'operationId: getWebhook\n', 'operationId: getWebhook\n      security: []\n')],
   ['an operation without operationId', 'rules', 'operation-operationId', operation(PING.replace(/.*operationId.*\n/, ''))],
   ['an operationId that is not camelCase', 'rules', 'operation-id-casing', operation(PING.replace('Id: ping', 'Id: send_ping'))],
   ['an operation without a summary', 'rules', 'summarized', operation(PING.replace(/.*summary.*\n/, ''))],
@@ -97,6 +99,7 @@ const cases = [
   ['a default changed', 'breaks', 'query parameter limit, default', replace(PAYMENTS, 'default: 50', 'default: 20')],
   ['a request of another media type', 'breaks', 'request media types', replace(WEBHOOKS, '        content:\n          application/json:', '        content:\n          application/cbor:')],
   ['an answer of another media type', 'breaks', '200, media types', replace(WEBHOOKS, '          content:\n            application/json:', '          content:\n            application/cbor:')],
+  ["another bound of a replay's", 'breaks', 'schema ReplayRequest/limit, default', replace(INBOX, 'default: 10000', 'default: 1000')],
   ['a renamed tag', 'breaks', 'tags: was', all(replace(PAYMENTS, '- name: disputes', '- name: chargebacks'), everywhere(PAYMENTS, /tags: \[disputes\]/g, 'tags: [chargebacks]'))],
   ['a renamed schema', 'breaks', 'schema WebhookReceipt: removed', everywhere(WEBHOOKS, /\bWebhookReceipt\b/g, 'Receipt')],
   ['a renamed path parameter', 'breaks', 'path /orders/{order_id}: removed', everywhere(PAYMENTS, /order_id\}|name: order_id\n(?=\s+in: path)/g, text => text.replace('order_id', 'order'))],

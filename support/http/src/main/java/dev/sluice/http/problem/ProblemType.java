@@ -24,6 +24,7 @@ public enum ProblemType {
     TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type"),
     INVALID_TRANSITION(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid transition"),
+    NOT_REPLAYABLE(HttpStatus.UNPROCESSABLE_CONTENT, "Not replayable"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
     DELIVERY_FAILED(HttpStatus.BAD_GATEWAY, "Delivery failed"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Unavailable"),
