@@ -10,16 +10,18 @@ import dev.sluice.testkit.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * A row of the parity table: webhooks in the order of sending, what is answered to each, and what is stored in the end,
- * in both modes alike unless it says otherwise.
+ * in each mode alike unless it says otherwise.
  */
 final class Scenario {
 
@@ -33,7 +35,7 @@ final class Scenario {
     private final Map<Mode, Stored> stored = new EnumMap<>(Mode.class);
     private boolean again;
     private boolean anyOrder;
-    private int moreDeadLetters;
+    private int moreFailed;
     private List<Mode> modes = List.of(Mode.values());
 
     Scenario(String name, String orderId) {
@@ -141,17 +143,32 @@ final class Scenario {
         return List.of("created", "opened").contains(webhook.status());
     }
 
+    /** What is answered to each when it is sent first. An inbox knows a repetition when it comes, and nothing else before. */
+    List<String> answers(Mode mode) {
+        Set<Object> stored = new HashSet<>();
+        return steps.stream()
+                .map(step -> {
+                    boolean repeated = !stored.add(step.webhook().identity());
+                    return switch (mode) {
+                        case HTTP -> step.outcome().answer(false);
+                        case KAFKA -> step.outcome().answer(true);
+                        case INBOX -> (repeated ? Outcome.DUPLICATE : step.outcome()).answer(!repeated);
+                    };
+                })
+                .toList();
+    }
+
     /** The modes bring the events in different orders. */
     Scenario inAnyOrder() {
         anyOrder = true;
         return this;
     }
 
-    /** What follows is what Kafka mode leaves instead, and how many more dead letters than refused webhooks. */
-    Scenario butInKafka(int deadLetters) {
-        modes = List.of(Mode.KAFKA);
-        stored.put(Mode.KAFKA, Stored.NOTHING);
-        moreDeadLetters = deadLetters;
+    /** What follows is what the modes that queue leave instead, and how many more fail than HTTP mode refuses. */
+    Scenario butQueued(int moreFailed) {
+        modes = List.of(Mode.KAFKA, Mode.INBOX);
+        modes.forEach(mode -> stored.put(mode, Stored.NOTHING));
+        this.moreFailed = moreFailed;
         return this;
     }
 
@@ -167,7 +184,7 @@ final class Scenario {
         return steps;
     }
 
-    boolean isTheSameInBothModes() {
+    boolean isTheSameInEachMode() {
         return modes.size() == Mode.values().length;
     }
 
@@ -179,9 +196,10 @@ final class Scenario {
         return anyOrder ? rows.inAnyOrder() : rows;
     }
 
-    int deadLetters() {
-        return moreDeadLetters
-                + (int) steps.stream()
+    /** How many become dead letters in Kafka mode, and fail in inbox mode. */
+    long failed() {
+        return moreFailed
+                + steps.stream()
                         .filter(step -> step.outcome() == Outcome.FORBIDDEN)
                         .count();
     }

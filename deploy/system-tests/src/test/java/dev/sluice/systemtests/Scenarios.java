@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The parity table. Numbers are minutes; the answer is that of HTTP mode at the first time of sending, for {@link
- * Outcome} knows what Kafka mode says instead.
+ * Outcome} and {@link Scenario#answers} know what is said where webhooks are queued.
  */
 final class Scenarios {
 
@@ -131,7 +131,7 @@ final class Scenarios {
                 .order("e1", "created", 0, APPLIED)
                 .order("e2", "updated", 1, APPLIED)
                 .leavesOrder("success", 2, "e1", "e2", "e3")
-                .butInKafka(1)
+                .butQueued(1)
                 .leavesOrder("success", 2, "e1", "e3");
         scenario("never created").order("e2", "updated", 1, UNKNOWN).order("e3", "failed", 2, UNKNOWN);
         scenario("older than what is known")
@@ -200,7 +200,7 @@ final class Scenarios {
                 .dispute("d2", "updated", 2, APPLIED)
                 .leavesOrder("created", 0, "e1")
                 .leavesDispute(opened("d1", 1).updated("d2", 2).closed("won", 3), "d1", "d2", "d3")
-                .butInKafka(1)
+                .butQueued(1)
                 .leavesOrder("created", 0, "e1")
                 .leavesDispute(opened("d1", 1).closed("won", 3), "d1", "d3");
         scenario("updates of a dispute in the wrong order")

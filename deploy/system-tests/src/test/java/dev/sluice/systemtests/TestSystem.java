@@ -7,6 +7,7 @@ import dev.sluice.system.Environment;
 import dev.sluice.system.Kafka;
 import dev.sluice.system.Layout;
 import dev.sluice.system.LocalSystem;
+import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
 import java.io.IOException;
@@ -18,15 +19,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** Kafka mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
+/** One mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
 final class TestSystem implements AutoCloseable {
 
     /** Starts in half the time, which is most of what a service does in a test. */
     static final Map<String, String> QUICK_START =
             Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
+    private final Mode mode;
     private final Path data = Files.createTempDirectory("sluice");
     private final Layout layout = RunningSystem.layout(data);
     private final Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
@@ -38,14 +41,22 @@ final class TestSystem implements AutoCloseable {
     final Kafka kafka = new Kafka(ports[1], ports[2]);
     final Part database = new Part(() -> system.startPostgres(postgres));
     final Part broker = new Part(() -> system.startKafka(kafka));
-    final Part api = api("api", servicePorts, Map.of());
-    final Part ingest = ingest("ingest", servicePorts, Map.of());
+    final Part api;
+    final Part ingest;
 
-    TestSystem() throws IOException {}
+    TestSystem(Mode mode) throws IOException {
+        this.mode = mode;
+        api = api("api", servicePorts, Map.of());
+        ingest = ingest("ingest", servicePorts, Map.of());
+    }
 
     /** Starts what does not run: a test may leave some part dead if it fails. */
     void start() {
-        inParallel(database, broker);
+        if (mode == Mode.KAFKA) {
+            inParallel(database, broker);
+        } else {
+            database.start();
+        }
         inParallel(api, ingest);
     }
 
@@ -57,30 +68,34 @@ final class TestSystem implements AutoCloseable {
         CompletableFuture.allOf(starts).join();
     }
 
-    private Map<String, String> kafkaMode(Map<String, String> more) {
+    private Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(QUICK_START);
-        environment.put("WEBHOOK_MODE", "kafka");
-        environment.put("KAFKA_BROKERS", kafka.bootstrap());
+        environment.put("WEBHOOK_MODE", mode.toString());
+        if (mode == Mode.KAFKA) {
+            environment.put("KAFKA_BROKERS", kafka.bootstrap());
+        }
         environment.putAll(more);
         return environment;
     }
 
-    /** One more api-server that consumes. */
+    /** One more api-server on the same database; in Kafka mode it consumes. */
     Part api(String name, Ports at, Map<String, String> more) {
-        Map<String, String> environment = kafkaMode(more);
+        Map<String, String> environment = environment(more);
         environment.putIfAbsent("SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000");
         return new Part(() -> system.startApi(name, at.api(), at.apiManagement(), postgres, environment));
     }
 
-    /** One more ingest-app, for the api-server that its ports name. */
+    /** One more ingest-app, for the api-server that its ports name. In inbox mode they all share one inbox. */
     Part ingest(String name, Ports at, Map<String, String> more) {
-        return new Part(() -> system.startIngest(name, at.ingest(), at.ingestManagement(), at.api(), kafkaMode(more)));
+        Map<String, String> environment = new HashMap<>(mode == Mode.INBOX ? postgres.inbox() : Map.of());
+        environment.putAll(environment(more));
+        return new Part(() -> system.startIngest(name, at.ingest(), at.ingestManagement(), at.api(), environment));
     }
 
     /** The service's command line, with the environment of {@link #api}. */
     Child command(String name, String... arguments) {
-        Map<String, String> environment =
-                kafkaMode(Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
+        Map<String, String> environment = environment(
+                Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
         List<String> command =
                 new ArrayList<>(List.of(Layout.java(), "-jar", layout.apiJar().toString()));
         command.addAll(List.of(arguments));
@@ -90,6 +105,16 @@ final class TestSystem implements AutoCloseable {
     /** Where providers send. */
     String ingestUrl() {
         return "http://localhost:" + servicePorts.ingest();
+    }
+
+    /** In inbox mode. */
+    Inbox inbox() {
+        return new Inbox(Objects.requireNonNull(postgres.inbox().get("INBOX_PG_URL")));
+    }
+
+    /** Where the first api-server is, for {@code API_BASE_URL}. */
+    String apiUrl() {
+        return "http://localhost:" + servicePorts.api();
     }
 
     @Override

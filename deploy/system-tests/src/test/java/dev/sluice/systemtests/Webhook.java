@@ -4,6 +4,7 @@ import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Subject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,6 +69,11 @@ record Webhook(String path, String contentType, String orderId, String eventId, 
 
     String status() {
         return JSON.readTree(body).path("status").asString();
+    }
+
+    /** What its event is told apart by: the same again changes nothing. */
+    Object identity() {
+        return Arrays.asList(path, orderId, path.equals(Subject.DISPUTE.path()) ? disputeId() : null, eventId);
     }
 
     @Nullable

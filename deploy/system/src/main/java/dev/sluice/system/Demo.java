@@ -64,10 +64,10 @@ public final class Demo {
     }
 
     private static Optional<String> wrong(DemoStep step, Answer answer, String state, boolean queued) {
-        String expected = step.answer(queued);
-        if (!(answer.summary() + " ").startsWith(expected + " ")) {
-            return Optional.of(
-                    "the answer should be %s, not %s %s".formatted(expected, answer.summary(), answer.body()));
+        List<String> expected = step.answers(queued);
+        if (expected.stream().noneMatch(begin -> (answer.summary() + " ").startsWith(begin + " "))) {
+            return Optional.of("the answer should be %s, not %s %s"
+                    .formatted(String.join(" or ", expected), answer.summary(), answer.body()));
         }
         return state.equals(step.state())
                 ? Optional.empty()

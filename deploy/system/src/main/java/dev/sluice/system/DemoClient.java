@@ -129,7 +129,7 @@ final class DemoClient {
             return new Answer(response.statusCode(), parse(response.body()));
         } catch (ConnectException e) {
             throw new CannotRunException(
-                    "Nothing answers at %s://%s. Start the system first, in another terminal: make run-http or make run-kafka"
+                    "Nothing answers at %s://%s. Start the system first, in another terminal: make run-http, run-inbox or run-kafka"
                             .formatted(request.uri().getScheme(), request.uri().getAuthority()),
                     e);
         } catch (IOException e) {

@@ -47,7 +47,7 @@ final class DemoScript {
         String unknown = "order-" + run + "-unknown";
         return List.of(
                 step("order created", order("1", order, "created", 0), "202 applied", "created, 1 event"),
-                step("the same event again", order("1", order, "created", 0), "200 duplicate", "created, 1 event"),
+                step("the same event again", order("1", order, "created", 0), DemoStep.DUPLICATE, "created, 1 event"),
                 step("order updated", order("2", order, "updated", 60), "202 applied", "updated, 2 events"),
                 step("order success", order("3", order, "success", 120), "202 applied", "success, 3 events"),
                 step("updated after success", order("4", order, "updated", 180), "422", "success, 3 events"),

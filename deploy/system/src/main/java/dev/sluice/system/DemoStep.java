@@ -1,5 +1,6 @@
 package dev.sluice.system;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Map;
  * @param title the webhook in a few words
  * @param path where it goes
  * @param body its members, absent ones left out
- * @param answer what ingest-app answers when it waits for the outcome; a queue answers {@link #QUEUED} to everything
+ * @param answer what ingest-app answers when it waits for the outcome; a queue answers {@link #QUEUED},
+ *     and may know a repetition at once
  * @param resource what to look at in the API afterwards
  * @param state what the API then says, in whichever mode
  * @param signed whether by the provider, where there is a secret; else it is a stranger's, and refused in whichever mode
@@ -23,10 +25,14 @@ record DemoStep(
         boolean signed) {
 
     static final String QUEUED = "202 queued";
+    static final String DUPLICATE = "200 duplicate";
 
-    /** What is answered in the end, where webhooks that are taken are queued or not. */
-    String answer(boolean queued) {
-        return queued && signed ? QUEUED : answer;
+    /** What may be answered, where webhooks that are taken are queued or not. */
+    List<String> answers(boolean queued) {
+        if (!queued || !signed) {
+            return List.of(answer);
+        }
+        return answer.equals(DUPLICATE) ? List.of(QUEUED, DUPLICATE) : List.of(QUEUED);
     }
 
     /** Something in the API that can be told in a few words. */

@@ -9,14 +9,30 @@ import java.util.Optional;
 public final class Environment {
 
     /** What configures a service: it comes from here alone, whatever the caller's shell has exported. */
-    private static final List<String> CONFIGURATION =
-            List.of("API_", "BIND_ADDRESS", "KAFKA_", "MANAGEMENT_", "PG", "PORT", "SERVER_", "SPRING_", "WEBHOOK_");
+    private static final List<String> CONFIGURATION = List.of(
+            "ADMIN_",
+            "API_",
+            "BIND_ADDRESS",
+            "INBOX_",
+            "KAFKA_",
+            "MANAGEMENT_",
+            "PG",
+            "PORT",
+            "SERVER_",
+            "SPRING_",
+            "WEBHOOK_");
 
     /** Of these, what the caller's shell has exported is meant for the service that runs. */
     private static final List<String> API = List.of("API_TOKENS", "API_READ_TOKENS", "BIND_ADDRESS");
 
-    private static final List<String> INGEST =
-            List.of("WEBHOOK_SECRETS", "WEBHOOK_TOLERANCE", "API_TOKEN", "BIND_ADDRESS");
+    private static final List<String> INGEST = List.of(
+            "WEBHOOK_SECRETS",
+            "WEBHOOK_TOLERANCE",
+            "ADMIN_TOKENS",
+            "API_TOKEN",
+            "BIND_ADDRESS",
+            "INBOX_EARLY_TTL",
+            "INBOX_RETENTION");
 
     private Environment() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 final class Main {
 
     private static final String USAGE =
-            "Usage: java -jar deploy/system/target/sluice.jar run http | run kafka | demo | sign FILE";
+            "Usage: java -jar deploy/system/target/sluice.jar run http | run inbox | run kafka | demo | sign FILE";
 
     private Main() {}
 
@@ -25,6 +25,7 @@ final class Main {
     private static int run(String[] args) {
         return switch (String.join(" ", args)) {
             case "run http" -> run(Mode.HTTP);
+            case "run inbox" -> run(Mode.INBOX);
             case "run kafka" -> run(Mode.KAFKA);
             case "demo" -> Demo.of(System.getenv(), System.out).run();
             case String command

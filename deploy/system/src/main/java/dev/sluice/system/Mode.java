@@ -5,7 +5,8 @@ import java.util.Locale;
 /** How webhooks get from ingest-app to api-server. */
 public enum Mode {
     HTTP("PostgreSQL, api-server and ingest-app"),
-    KAFKA("PostgreSQL, Kafka, api-server and ingest-app");
+    KAFKA("PostgreSQL, Kafka, api-server and ingest-app"),
+    INBOX("PostgreSQL, api-server and ingest-app");
 
     private final String parts;
 

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The embedded PostgreSQL as others reach it: a database of its own for Sluice, and a user that owns that alone. */
+/** The embedded PostgreSQL as others reach it: databases for api-server and for the inbox, and a user that owns those alone. */
 public record Postgres(int port) {
 
     public static final String USER = "sluice";
     public static final String PASSWORD = "";
+
+    private static final String API = "sluice";
+    private static final String INBOX = "inbox";
 
     /** Written once the first start is through. Without it the directory holds an initdb that was cut short, no data. */
     private static final String COMPLETE = "sluice-complete";
@@ -32,11 +35,16 @@ public record Postgres(int port) {
     public static final String SUPERUSER = "postgres";
 
     public String url() {
-        return url("sluice");
+        return url(API);
     }
 
     public String url(String database) {
         return "jdbc:postgresql://localhost:%s/%s".formatted(port, database);
+    }
+
+    /** What ingest-app is told of its inbox, which is a database beside api-server's. */
+    public Map<String, String> inbox() {
+        return Map.of("INBOX_PG_URL", url(INBOX), "INBOX_PG_USER", USER, "INBOX_PG_PASSWORD", PASSWORD);
     }
 
     static List<String> command(Path data, int port, Map<String, String> settings) {
@@ -109,9 +117,11 @@ public record Postgres(int port) {
                     .isEmpty()) {
                 statement.execute("create role sluice login");
             }
-            if (query(statement, "select 1 from pg_database where datname = 'sluice'")
-                    .isEmpty()) {
-                statement.execute("create database sluice owner sluice");
+            for (String database : List.of(API, INBOX)) {
+                if (query(statement, "select 1 from pg_database where datname = '%s'".formatted(database))
+                        .isEmpty()) {
+                    statement.execute("create database %s owner sluice".formatted(database));
+                }
             }
             if (Files.notExists(data.resolve(COMPLETE))) {
                 Files.createFile(data.resolve(COMPLETE));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code run http} and {@code run kafka}: starts everything in its order, shows the logs, and stops everything however it is asked to. */
+/** {@code run} in a mode: starts everything in its order, shows the logs, and stops everything however it is asked to. */
 final class RunCommand {
 
     private final Layout layout;
@@ -56,19 +56,25 @@ final class RunCommand {
         Postgres postgres = system.startPostgres();
         Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
         Map<String, String> shell = System.getenv();
-        String queue = "";
         if (mode == Mode.KAFKA) {
-            String brokers = system.startKafka().bootstrap();
-            environment.put("KAFKA_BROKERS", brokers);
-            queue = "\n  Kafka      " + brokers;
+            environment.put("KAFKA_BROKERS", system.startKafka().bootstrap());
         }
         Map<String, String> api = new HashMap<>(Environment.ofApi(shell));
         api.putAll(environment);
         system.startApi("api", ports.api(), ports.apiManagement(), postgres, api);
         Map<String, String> ingest = new HashMap<>(Environment.ofIngest(shell));
         ingest.putAll(environment);
+        if (mode == Mode.INBOX) {
+            ingest.putAll(postgres.inbox());
+        }
         system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
-        return greeting(postgres, queue);
+        return greeting(
+                postgres,
+                switch (mode) {
+                    case HTTP -> "";
+                    case KAFKA -> "\n  Kafka      " + environment.get("KAFKA_BROKERS");
+                    case INBOX -> "\n  inbox      http://localhost:%s/inbox/webhooks".formatted(ports.ingest());
+                });
     }
 
     private void stop(LocalSystem system) {

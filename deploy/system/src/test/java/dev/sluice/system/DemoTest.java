@@ -40,6 +40,27 @@ class DemoTest {
     }
 
     @Test
+    void takesItFromAQueueThatKnowsARepetitionAtOnce() throws Exception {
+        try (StubSystem system = new StubSystem(3)) {
+            system.repeatedWhere = "provider_event_id";
+            assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
+        }
+        assertThat(printed())
+                .contains("the same event again        | 200 duplicate              | order created, 1 event")
+                .contains("update of an unknown order  | 202 queued                 | no such order");
+    }
+
+    @Test
+    void namesTheStepThatIsTakenForARepetitionAndIsNone() throws Exception {
+        try (StubSystem system = new StubSystem(3)) {
+            system.repeatedWhere = "order_id";
+            assertThat(demo(system.url()).run()).isEqualTo(1);
+        }
+        assertThat(printed())
+                .contains("Step 3 (order updated) went wrong: the answer should be 202 queued, not 200 duplicate");
+    }
+
+    @Test
     void signsAndShowsAStrangersWebhookRefused() throws Exception {
         signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         try (StubSystem system = new StubSystem(0)) {
@@ -90,7 +111,7 @@ class DemoTest {
                 .isInstanceOf(CannotRunException.class)
                 .hasMessage(
                         "Nothing answers at http://localhost:%d. Start the system first, in another terminal:"
-                                + " make run-http or make run-kafka",
+                                + " make run-http, run-inbox or run-kafka",
                         nobody);
     }
 

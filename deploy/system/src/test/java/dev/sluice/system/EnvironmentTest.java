@@ -15,6 +15,8 @@ class EnvironmentTest {
             "PGUSER", "me",
             "API_TOKENS", "secret",
             "WEBHOOK_MODE", "kafka",
+            "INBOX_PG_URL", "jdbc:postgresql://production/inbox",
+            "ADMIN_TOKENS", "secret",
             "SPRING_PROFILES_ACTIVE", "odd");
 
     @Test
@@ -30,7 +32,10 @@ class EnvironmentTest {
                 "API_READ_TOKENS", "read",
                 "WEBHOOK_SECRETS", "secret",
                 "WEBHOOK_TOLERANCE", "",
-                "PG_PASSWORD", "production");
+                "PG_PASSWORD", "production",
+                "ADMIN_TOKENS", "admin",
+                "INBOX_EARLY_TTL", "5s",
+                "INBOX_PG_PASSWORD", "production");
 
         assertThat(Environment.ofApi(shell))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -41,8 +46,17 @@ class EnvironmentTest {
                         "API_READ_TOKENS",
                         "read"));
         assertThat(Environment.ofIngest(shell))
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("BIND_ADDRESS", "127.0.0.1", "WEBHOOK_SECRETS", "secret", "API_TOKEN", "internal-1"));
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "BIND_ADDRESS",
+                        "127.0.0.1",
+                        "WEBHOOK_SECRETS",
+                        "secret",
+                        "API_TOKEN",
+                        "internal-1",
+                        "ADMIN_TOKENS",
+                        "admin",
+                        "INBOX_EARLY_TTL",
+                        "5s"));
     }
 
     @Test

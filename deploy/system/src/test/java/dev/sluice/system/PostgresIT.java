@@ -38,6 +38,11 @@ class PostgresIT {
                 assertThat(show(statement, "synchronous_commit")).isEqualTo("on");
                 assertThat(show(statement, "full_page_writes")).isEqualTo("on");
             }
+            String inbox = postgres.inbox().get("INBOX_PG_URL");
+            try (Connection connection = DriverManager.getConnection(inbox, Postgres.USER, Postgres.PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                assertThat(statement.execute("create table mine ()")).isFalse();
+            }
             assertThatThrownBy(() -> Postgres.prepare(data.resolve("postgres")))
                     .isInstanceOf(CannotRunException.class)
                     .hasMessageContaining("left behind")

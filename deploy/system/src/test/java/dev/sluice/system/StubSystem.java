@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,12 +29,17 @@ final class StubSystem implements AutoCloseable {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Map<String, List<JsonNode>> applied = new HashMap<>();
     private final int readsBeforeApplied;
+    private final Set<String> seen = new HashSet<>();
     private int reads;
 
     private record Waiting(JsonNode body, int atRead) {}
 
     /** What goes wrong on purpose: a forbidden update is answered as it should be, and applied all the same. */
     boolean appliesWhatIsForbidden;
+
+    /** The member by which a queue knows at once what it has had before; null where it does not look. */
+    @Nullable
+    String repeatedWhere;
 
     /** By which header it comes with; signatures are for those to check who know how. */
     boolean refusesUnsigned;
@@ -59,6 +66,8 @@ final class StubSystem implements AutoCloseable {
         JsonNode body = JSON.readTree(exchange.getRequestBody());
         if (refusesUnsigned && !exchange.getRequestHeaders().containsKey("webhook-signature")) {
             answer(exchange, 401, "{\"title\":\"Unauthorized\"}");
+        } else if (queued && isRepeated(body)) {
+            answer(exchange, 200, "{\"outcome\":\"duplicate\"}");
         } else if (queued) {
             waiting.add(new Waiting(body, reads + readsBeforeApplied));
             answer(exchange, 202, "{\"outcome\":\"queued\"}");
@@ -68,6 +77,11 @@ final class StubSystem implements AutoCloseable {
             String member = status < 300 ? "outcome" : "title";
             answer(exchange, status, "{\"%s\":\"%s\"}".formatted(member, outcome.substring(4)));
         }
+    }
+
+    private boolean isRepeated(JsonNode body) {
+        String member = repeatedWhere;
+        return member != null && !seen.add(body.path(member).asString());
     }
 
     private String apply(JsonNode body) {

@@ -3,6 +3,7 @@ package dev.sluice.api.update.kafka;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.setting.InvalidSettingException;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +20,9 @@ import org.springframework.util.backoff.FixedBackOff;
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
 
+    /** Where webhooks go through an inbox, updates come as in HTTP mode. */
+    private static final Set<String> MODES = Set.of("http", "kafka", "inbox");
+
     private static final long BETWEEN_ATTEMPTS_MILLIS = 1000;
 
     /** Refuses a mode or topics that cannot work before anything is made. */
@@ -26,8 +30,8 @@ class KafkaConfiguration {
     static BeanFactoryPostProcessor knownMode(Environment environment) {
         return _ -> {
             String mode = environment.getProperty("webhook.mode", "http");
-            if (!mode.equals("http") && !mode.equals("kafka")) {
-                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
+            if (!MODES.contains(mode)) {
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, kafka or inbox");
             }
             if (mode.equals("kafka")) {
                 Binder binder = Binder.get(environment);

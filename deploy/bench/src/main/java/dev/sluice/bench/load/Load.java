@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import dev.sluice.system.Mode;
+import dev.sluice.testkit.Outcome;
 import dev.sluice.testkit.audit.SentEvent;
 import java.time.Duration;
 import java.util.Comparator;
@@ -63,12 +64,21 @@ public final class Load {
             @Override
             public void answered(HttpAnswer answer) {
                 sent.add(webhook.answered(answer.status()));
-                if (!webhook.outcome().isAnsweredBy(answer.status(), answer.body(), mode == Mode.KAFKA)
+                if (!webhook.outcome().isAnsweredBy(answer.status(), answer.body(), isQueued(webhook))
                         && wrong.getAndIncrement() < EXAMPLES) {
                     examples.add("%s: %s %s".formatted(webhook, answer.status(), answer.body()));
                 }
                 source.giveBack(lifecycle);
             }
+        };
+    }
+
+    /** An inbox knows a repetition at once. */
+    private boolean isQueued(Webhook webhook) {
+        return switch (mode) {
+            case HTTP -> false;
+            case KAFKA -> true;
+            case INBOX -> webhook.outcome() != Outcome.DUPLICATE;
         };
     }
 }

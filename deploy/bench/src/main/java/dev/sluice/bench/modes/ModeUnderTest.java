@@ -44,13 +44,16 @@ final class ModeUnderTest {
         this.bed = bed;
         this.mode = mode;
         this.options = options;
-        this.database = bed.createDatabase(mode.toString());
+        this.database = bed.createDatabase("updates_" + mode);
         Map<String, String> configuration = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
         this.broker = mode == Mode.KAFKA ? bed.startKafka() : null;
         if (broker != null) {
             configuration.put("KAFKA_BROKERS", broker.bootstrap());
         }
         this.api = bed.startApi(mode + "-api", database, configuration);
+        if (mode == Mode.INBOX) {
+            configuration.putAll(bed.inbox());
+        }
         this.ingest = bed.startIngest(mode + "-ingest", api, configuration);
     }
 

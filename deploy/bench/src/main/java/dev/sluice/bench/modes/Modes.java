@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * {@code modes}: HTTP and Kafka mode under the same lifecycles of orders, with duplicates, forbidden transitions and
+ * {@code modes}: each mode under the same lifecycles of orders, with duplicates, forbidden transitions and
  * chargebacks, in turn on the same machine. Every answer is checked, and everything that was accepted is looked up in the
  * database.
  */

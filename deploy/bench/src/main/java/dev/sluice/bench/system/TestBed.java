@@ -102,6 +102,11 @@ public final class TestBed implements AutoCloseable {
         return new Database(postgres, name);
     }
 
+    /** What ingest-app is told of its inbox. */
+    public Map<String, String> inbox() {
+        return postgres.inbox();
+    }
+
     /** Starts a broker. */
     public Broker startKafka() {
         Kafka kafka = new Kafka(Ports.ephemeral(), Ports.ephemeral());
