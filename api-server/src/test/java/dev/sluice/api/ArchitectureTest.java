@@ -69,6 +69,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
+    /** What else is made of connections is made in support/postgres. */
+    @ArchTest
+    static final ArchRule nobodyKnowsPoolsDriversOrMigrations = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.zaxxer..", "org.flywaydb..", "org.postgresql..", "javax.sql..");
+
     @ArchTest
     static final ArchRule whatKindsAreMadeOfKnowsNoDoor = noClasses()
             .that()

@@ -8,6 +8,7 @@ import dev.sluice.api.support.Owner;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Concurrently;
 import dev.sluice.testkit.Database.Session;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +31,26 @@ class PoolsIT {
     @Autowired
     Owner owner;
 
+    @Autowired
+    MeterRegistry meters;
+
     private final String id = "order-" + UUID.randomUUID();
+
+    @Test
+    void eachIsMeasured() {
+        assertThat(api.get("/orders?limit=1").status()).isEqualTo(200);
+
+        assertThat(meters.get("hikaricp.connections.max")
+                        .tag("pool", "pg")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        assertThat(meters.get("hikaricp.connections.max")
+                        .tag("pool", "pg-reads")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
 
     @Test
     void slowReadsDoNotStopWrites() {

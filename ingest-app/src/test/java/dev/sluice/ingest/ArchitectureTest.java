@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String API = "dev.sluice.ingest.api..";
     private static final String DECORATORS = "dev.sluice.ingest.api";
     private static final String HTTP = "dev.sluice.ingest.api.http..";
+    private static final String INBOX = "dev.sluice.ingest.inbox..";
     private static final String KAFKA = "dev.sluice.ingest.kafka..";
     private static final String WEBHOOK_TYPES = "dev.sluice.ingest.generated..";
     private static final String UPDATE_TYPES = "dev.sluice.client..";
@@ -124,6 +125,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
+
+    @ArchTest
+    static final ArchRule sqlStaysInInbox = noClasses()
+            .that()
+            .resideOutsideOfPackage(INBOX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice.postgres..", "java.sql..", "javax.sql..", "org.springframework.jdbc..");
 
     @ArchTest
     static final ArchRule whatIsNoPortIsPackagePrivate = classes()

@@ -1,6 +1,6 @@
 package dev.sluice.api.batching;
 
-import dev.sluice.api.problem.SqlFailures;
+import dev.sluice.postgres.SqlFailures;
 import java.util.function.Supplier;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sluice.api.batching;
 
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.SqlFailures;
+import dev.sluice.postgres.SqlFailures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +82,7 @@ public final class RecoveringHandler<T, R> implements BatchHandler<T, R> {
     private static Failure failure(RuntimeException e) {
         return e instanceof LostRaceException
                 ? new Failure.Unavailable("Too much is going on around this order; send it again.", e)
-                : SqlFailures.failure(e);
+                : Failure.of(e);
     }
 
     /** One batch and what has become of its items. */

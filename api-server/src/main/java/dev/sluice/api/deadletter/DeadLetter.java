@@ -1,7 +1,6 @@
 package dev.sluice.api.deadletter;
 
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,6 @@ public record DeadLetter(SourceRecord source, byte @Nullable [] value, DeadLette
     public static String detail(Failure failure) {
         return failure.getCause() == null
                 ? failure.detail()
-                : "%s (%s)".formatted(failure.detail(), SqlFailures.describe(failure));
+                : "%s (%s)".formatted(failure.detail(), Failure.describe(failure));
     }
 }

@@ -1,12 +1,12 @@
 package dev.sluice.api.dispute;
 
 import dev.sluice.api.batching.LostRaceException;
-import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Decisions;
 import dev.sluice.api.update.OrderLookup;
 import dev.sluice.api.update.Parked;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateStore;
+import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,13 +85,13 @@ final class DisputeStore implements UpdateStore<DisputeChange, Dispute> {
                         ) e on true
                         union all
                         select null, set_config('lock_timeout', ?, true), null, null
-                        """.formatted(Sql.PAYLOAD_DIGEST))
+                        """.formatted(PAYLOAD_DIGEST))
                 .param(Sql.texts(
                         updates.stream().map(update -> update.change().dispute().orderId())))
                 .param(Sql.texts(
                         updates.stream().map(update -> update.change().dispute().disputeId())))
                 .param(Sql.texts(updates.stream().map(Update::eventId)))
-                .param(Sql.ROW_LOCK_TIMEOUT)
+                .param(ROW_LOCK_TIMEOUT)
                 .query(row -> {
                     String orderId = row.getString(1);
                     String eventId = row.getString(3);

@@ -5,7 +5,7 @@ import dev.sluice.api.paging.EventQuery;
 import dev.sluice.api.paging.ListQuery;
 import dev.sluice.api.paging.Page;
 import dev.sluice.api.paging.StoredEvent;
-import dev.sluice.api.sql.Reads;
+import dev.sluice.postgres.Reads;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

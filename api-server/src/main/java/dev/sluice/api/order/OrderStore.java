@@ -1,12 +1,12 @@
 package dev.sluice.api.order;
 
 import dev.sluice.api.batching.LostRaceException;
-import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.Decisions;
 import dev.sluice.api.update.Parked;
 import dev.sluice.api.update.ParkedUpdates;
 import dev.sluice.api.update.Update;
 import dev.sluice.api.update.UpdateStore;
+import dev.sluice.postgres.Sql;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,12 +85,12 @@ final class OrderStore implements UpdateStore<OrderChange, Order> {
                         (select 'parked', null, null, null from parked_updates where order_id = any(?) and %s limit 1)
                         union all
                         select 'setting', null, set_config('lock_timeout', ?, true), null
-                        """.formatted(Sql.PAYLOAD_DIGEST, ParkedUpdates.OPEN))
+                        """.formatted(PAYLOAD_DIGEST, ParkedUpdates.OPEN))
                 .param(Sql.longs(known.stream().map(update -> keys.get(update.orderId()))))
                 .param(Sql.texts(known.stream().map(Update::eventId)))
                 .param(Sql.texts(orderIds.stream().filter(id -> !keys.containsKey(id))))
                 .param(Sql.texts(orderIds.stream()))
-                .param(Sql.ROW_LOCK_TIMEOUT)
+                .param(ROW_LOCK_TIMEOUT)
                 .query(row -> {
                     switch (row.getString(1)) {
                         case "event" ->

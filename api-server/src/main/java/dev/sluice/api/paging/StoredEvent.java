@@ -1,6 +1,6 @@
 package dev.sluice.api.paging;
 
-import dev.sluice.api.sql.Sql;
+import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.sluice.api.problem;
 
+import dev.sluice.postgres.SqlFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,18 @@ public abstract sealed class Failure extends RuntimeException {
 
     private Failure(String detail) {
         this(detail, null);
+    }
+
+    /** What the database's failure is to the caller: internal for data that is refused and for bugs of ours, else unavailable. */
+    public static Failure of(RuntimeException e) {
+        return SqlFailures.isBug(e) || SqlFailures.isData(e)
+                ? new Internal(e)
+                : new Unavailable(SqlFailures.explain(e) + "; send it again.", e);
+    }
+
+    /** The cause for people, where there is one, without what the database says of the data. */
+    public static String describe(Throwable e) {
+        return SqlFailures.describe(e instanceof Failure && e.getCause() != null ? e.getCause() : e);
     }
 
     /** What was wrong, with which value, and what to do. */

@@ -22,6 +22,6 @@ final class FailureAdvice {
     /** What reads, which go to the database without a batch, may run into. */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> answer(RuntimeException e) {
-        return FailureProblems.of(SqlFailures.failure(e));
+        return FailureProblems.of(Failure.of(e));
     }
 }

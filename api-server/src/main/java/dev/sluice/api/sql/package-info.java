@@ -1,4 +1,4 @@
-/** What plain SQL over JDBC needs beside Spring's JdbcClient. */
+/** api-server's database, of {@code PG_*}. */
 @NullMarked
 package dev.sluice.api.sql;
 

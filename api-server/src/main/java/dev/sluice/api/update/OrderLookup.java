@@ -1,6 +1,6 @@
 package dev.sluice.api.update;
 
-import dev.sluice.api.sql.Sql;
+import dev.sluice.postgres.Sql;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.sluice.api.update;
 
 import dev.sluice.api.deadletter.SourceRecord;
-import dev.sluice.api.sql.Sql;
+import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.deadletter.DeadLetterReason;
 import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.sql.Sql;
+import dev.sluice.postgres.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sluice.api.update;
 
 import dev.sluice.api.batching.LostRaceException;
+import dev.sluice.postgres.Sql;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,12 @@ import java.util.function.Supplier;
 
 /** The tables of a kind. Every method works within the caller's transaction, under READ COMMITTED. */
 public interface UpdateStore<C extends Change, S extends State<S>> {
+
+    /** How long to wait for a row that another session has not committed yet; far longer than a transaction of ours takes. */
+    String ROW_LOCK_TIMEOUT = "200ms";
+
+    /** What {@link Sql#digest} makes of a column {@code e.payload}. */
+    String PAYLOAD_DIGEST = "encode(sha256(convert_to(e.payload, 'UTF8')), 'hex')";
 
     /** An event, by which it is idempotent. */
     record EventKey(Object subject, String eventId) {}

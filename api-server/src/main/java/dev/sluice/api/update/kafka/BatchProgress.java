@@ -1,6 +1,6 @@
 package dev.sluice.api.update.kafka;
 
-import dev.sluice.api.problem.SqlFailures;
+import dev.sluice.api.problem.Failure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class BatchProgress {
                         "event=batch_retried topic={} reason=\"{}\" detail=\"{}\"; nothing is skipped, it is given again"
                                 + " until it is applied",
                         name,
-                        SqlFailures.describe(cause),
+                        Failure.describe(cause),
                         cause.getMessage());
             }
         }

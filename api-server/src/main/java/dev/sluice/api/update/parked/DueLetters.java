@@ -2,8 +2,8 @@ package dev.sluice.api.update.parked;
 
 import dev.sluice.api.deadletter.DeadLetter;
 import dev.sluice.api.deadletter.DeadLetterReason;
-import dev.sluice.api.sql.Sql;
 import dev.sluice.api.update.ParkedUpdate;
+import dev.sluice.postgres.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,10 +4,10 @@ import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.deadletter.DeadLetter;
 import dev.sluice.api.deadletter.DeadLetterReason;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.SqlFailures;
 import dev.sluice.api.update.ParkedUpdate;
 import dev.sluice.api.update.UpdateService;
 import dev.sluice.api.update.parked.WaitingUpdates.WaitsFor;
+import dev.sluice.postgres.SqlFailures;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +95,7 @@ final class PoisonUpdates {
         if (SqlFailures.isAway(e)) {
             throw e;
         }
-        Failure failure = SqlFailures.failure(e);
+        Failure failure = Failure.of(e);
         if (SqlFailures.isData(e)) {
             waiting.fail(parked, failure);
         } else {

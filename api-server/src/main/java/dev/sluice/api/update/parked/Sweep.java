@@ -3,9 +3,9 @@ package dev.sluice.api.update.parked;
 import dev.sluice.api.batching.BlockedException;
 import dev.sluice.api.deadletter.DeadLetterWriter;
 import dev.sluice.api.problem.Failure;
-import dev.sluice.api.problem.SqlFailures;
 import dev.sluice.api.update.UpdateEngine;
 import dev.sluice.api.update.UpdateService;
+import dev.sluice.postgres.SqlFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -143,7 +143,7 @@ final class Sweep {
             log.warn(
                     "event=parking_round_failed orders={} reason=\"{}\"",
                     orders.size() - drained.size(),
-                    SqlFailures.describe(failures.getFirst()));
+                    Failure.describe(failures.getFirst()));
         }
         return drained;
     }

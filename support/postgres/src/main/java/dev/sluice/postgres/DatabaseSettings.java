@@ -1,37 +1,43 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import dev.sluice.setting.InvalidSettingException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the database is; {@code pg.url} is set by {@code PG_URL}, and so on.
+ * Where a service's database is.
  *
+ * @param service its name, which its connections carry
+ * @param variables how the names of the variables begin that set the rest, such as {@code PG_}
  * @param url JDBC URL of a PostgreSQL, 15 or later
  * @param poolMax most connections to hold: {@link #writePoolMax} and {@link #readPoolMax} together, 2 at the least
  * @param migrationUser owns the schema; where it is empty, the user does, with the user's password
  */
-@ConfigurationProperties("pg")
-record DatabaseProperties(
-        @DefaultValue("") String url,
-        @DefaultValue("") String user,
-        @DefaultValue("") String password,
-        @DefaultValue("10") int poolMax,
-        @DefaultValue("") String migrationUser,
+public record DatabaseSettings(
+        String service,
+        String variables,
+        String url,
+        String user,
+        String password,
+        int poolMax,
+        String migrationUser,
         @Nullable String migrationPassword) {
 
-    DatabaseProperties {
+    /**
+     * Refuses what cannot work.
+     *
+     * @throws InvalidSettingException with the variable's name
+     */
+    public DatabaseSettings {
         if (!url.startsWith("jdbc:postgresql:")) {
             // It might hold a password, which must not be shown
             throw new InvalidSettingException(
-                    "PG_URL",
+                    variables + "URL",
                     url.isEmpty() ? "" : "(hidden)",
                     "it must be a JDBC URL such as jdbc:postgresql://localhost:5432/sluice");
         }
         if (poolMax < 1) {
-            throw new InvalidSettingException("PG_POOL_MAX", poolMax, "it must be at least 1");
+            throw new InvalidSettingException(variables + "POOL_MAX", poolMax, "it must be at least 1");
         }
         // A variable that is set to nothing is as good as unset
         if (migrationUser.isEmpty()) {
@@ -51,9 +57,15 @@ record DatabaseProperties(
         return Math.max(1, poolMax * 2 / 5);
     }
 
+    /** The URL's own refusal: it might hold a password, which must not be shown. */
+    InvalidSettingException urlRefused(String requirement) {
+        return new InvalidSettingException(variables + "URL", "(hidden)", requirement);
+    }
+
     /** Secrets stay out of logs. */
     @Override
     public String toString() {
-        return "DatabaseProperties[user=%s, poolMax=%s, migrationUser=%s]".formatted(user, poolMax, migrationUser);
+        return "DatabaseSettings[service=%s, user=%s, poolMax=%s, migrationUser=%s]"
+                .formatted(service, user, poolMax, migrationUser);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,12 +16,6 @@ import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Parameters and columns as pgjdbc wants them. */
 public final class Sql {
-
-    /** How long to wait for a row that another session has not committed yet; far longer than a transaction of ours takes. */
-    public static final String ROW_LOCK_TIMEOUT = "200ms";
-
-    /** What {@link #digest} makes of a column {@code e.payload}. */
-    public static final String PAYLOAD_DIGEST = "encode(sha256(convert_to(e.payload, 'UTF8')), 'hex')";
 
     private Sql() {}
 

@@ -1,11 +1,9 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.stereotype.Component;
 
-/** Up while {@link DatabaseHealth} is; takes the place of Spring Boot's, which waits for a connection of the pool. */
-@Component("dbHealthIndicator")
+/** Up while {@link DatabaseHealth} is. */
 final class DatabaseHealthIndicator implements HealthIndicator {
 
     private final DatabaseHealth database;

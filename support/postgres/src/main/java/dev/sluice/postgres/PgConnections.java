@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import dev.sluice.setting.InvalidSettingException;
 import java.net.URLDecoder;
@@ -21,17 +21,17 @@ final class PgConnections {
 
     /** What a connection is for. */
     enum Use {
-        WRITES("api-server", "4s"),
+        WRITES("", "4s"),
         /** Shorter: somebody looks at a list, and no update waits for it. */
-        READS("api-server reads", "2s"),
+        READS(" reads", "2s"),
         /** Shorter than a probe may take. */
-        PROBE("api-server probe", "2s");
+        PROBE(" probe", "2s");
 
-        private final String applicationName;
+        private final String suffix;
         private final String statementTimeout;
 
-        Use(String applicationName, String statementTimeout) {
-            this.applicationName = applicationName;
+        Use(String suffix, String statementTimeout) {
+            this.suffix = suffix;
             this.statementTimeout = statementTimeout;
         }
     }
@@ -49,7 +49,7 @@ final class PgConnections {
 
     private static final String OPTIONS = "options";
 
-    private final DatabaseProperties database;
+    private final DatabaseSettings database;
     private final String url;
     private final String optionsOfUrl;
 
@@ -58,7 +58,7 @@ final class PgConnections {
      *
      * @throws InvalidSettingException for a URL that sets one of our limits
      */
-    PgConnections(DatabaseProperties database) {
+    PgConnections(DatabaseSettings database) {
         this.database = database;
         String[] parts = database.url().split("\\?", 2);
         var others = new ArrayList<String>();
@@ -66,8 +66,8 @@ final class PgConnections {
         for (String parameter : parts.length == 1 ? new String[0] : parts[1].split("&")) {
             String[] pair = parameter.split("=", 2);
             if (BOUNDS.containsKey(pair[0])) {
-                throw refused(
-                        "api-server sets %s itself (to %s); leave it out".formatted(pair[0], BOUNDS.get(pair[0])));
+                throw database.urlRefused("%s sets %s itself (to %s); leave it out"
+                        .formatted(database.service(), pair[0], BOUNDS.get(pair[0])));
             }
             if (pair[0].equals(OPTIONS)) {
                 options.add(pair.length == 1 ? "" : decode(pair[1]));
@@ -79,17 +79,16 @@ final class PgConnections {
         this.url = others.isEmpty() ? parts[0] : parts[0] + "?" + String.join("&", others);
     }
 
-    private static String decode(String value) {
+    private String decode(String value) {
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw refused("its options are not URL-encoded");
+            throw database.urlRefused("its options are not URL-encoded");
         }
     }
 
-    /** It might hold a password, which must not be shown. */
-    private static InvalidSettingException refused(String requirement) {
-        return new InvalidSettingException("PG_URL", "(hidden)", requirement);
+    DatabaseSettings database() {
+        return database;
     }
 
     /** Without what {@link #properties} say. */
@@ -101,7 +100,7 @@ final class PgConnections {
     Properties properties(Use use) {
         var properties = new Properties();
         properties.putAll(BOUNDS);
-        properties.put("ApplicationName", use.applicationName);
+        properties.put("ApplicationName", database.service() + use.suffix);
         String ours = settings(use).entrySet().stream()
                 .map(setting -> "-c %s=%s".formatted(setting.getKey(), setting.getValue()))
                 .collect(Collectors.joining(" "));

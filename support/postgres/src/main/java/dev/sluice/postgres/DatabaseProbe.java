@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,17 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /**
  * Does once a second what the service does, on a connection of its own: takes the locks that a batch takes, writes and
  * commits. So it sees a role without privileges, a server that is read-only, a full disk, a locked table, and statements or commits that
  * hang. Tells {@link DatabaseHealth}.
  */
-@Component
-@ConditionalOnWebApplication // redrive, which shares this package, asks for no health
 final class DatabaseProbe implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
@@ -48,9 +44,8 @@ final class DatabaseProbe implements SmartLifecycle {
     /** Sees its own rows alone: nobody ever commits one. */
     private static final String DELETE = "delete from write_probe";
 
-    private final Privileges needed = Privileges.granted();
-    private final String lock =
-            "lock table %s in row exclusive mode".formatted(String.join(", ", needed.tablesOfUpdates()));
+    private final Privileges needed;
+    private final String lock;
     private final PgConnections connections;
     private final DatabasePools pools;
     private final DatabaseHealth health;
@@ -59,7 +54,10 @@ final class DatabaseProbe implements SmartLifecycle {
     private boolean failed;
     private List<String> missing = List.of();
 
-    DatabaseProbe(PgConnections connections, DatabasePools pools, DatabaseHealth health) {
+    DatabaseProbe(PgConnections connections, DatabasePools pools, DatabaseHealth health, Schema schema) {
+        this.needed = Privileges.granted(schema);
+        this.lock = "lock table %s in row exclusive mode"
+                .formatted(String.join(", ", needed.tablesWithout(schema.unprobed())));
         this.connections = connections;
         this.pools = pools;
         this.health = health;

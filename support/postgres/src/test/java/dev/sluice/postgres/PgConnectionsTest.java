@@ -1,9 +1,9 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.api.sql.PgConnections.Use;
+import dev.sluice.postgres.PgConnections.Use;
 import dev.sluice.setting.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +31,13 @@ class PgConnectionsTest {
     }
 
     @Test
+    void connectionsCarryTheNameOfTheirService() {
+        assertThat(connections(URL).properties(Use.WRITES)).containsEntry("ApplicationName", "service");
+        assertThat(connections(URL).properties(Use.READS)).containsEntry("ApplicationName", "service reads");
+        assertThat(connections(URL).properties(Use.PROBE)).containsEntry("ApplicationName", "service probe");
+    }
+
+    @Test
     void readsAreGivenLessTimeThanWrites() {
         assertThat(PgConnections.settings(Use.READS)).containsEntry("statement_timeout", "2s");
         assertThat(PgConnections.settings(Use.WRITES)).containsEntry("statement_timeout", "4s");
@@ -41,13 +48,14 @@ class PgConnectionsTest {
     void limitInTheUrlIsRefused(String parameter) {
         assertThatThrownBy(() -> connections(URL + "?password=pw&" + parameter))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("PG_URL")
+                .hasMessageContaining("INBOX_PG_URL")
+                .hasMessageContaining("service sets ")
                 .hasMessageContaining(parameter.split("=")[0])
                 .message()
                 .doesNotContain("pw");
     }
 
     private static PgConnections connections(String url) {
-        return new PgConnections(new DatabaseProperties(url, "user", "", 10, "", null));
+        return new PgConnections(new DatabaseSettings("service", "INBOX_PG_", url, "user", "", 10, "", null));
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.api.problem;
+package dev.sluice.postgres;
 
 import java.sql.SQLException;
 import java.util.Set;
@@ -47,19 +47,18 @@ public final class SqlFailures {
         return isUnreachable(e) || AWAY_STATES.contains(sqlState(e)) || AWAY_CLASSES.contains(sqlClass(e));
     }
 
-    /** Whether the database refuses the data itself. Found by trying an update alone, it is that update's own fault. */
+    /** Whether the database refuses the data itself. Found by trying a row alone, it is that row's own fault. */
     public static boolean isData(RuntimeException e) {
         return DATA_CLASSES.contains(sqlClass(e));
     }
 
-    /** What to tell the caller: internal for data that is refused and for bugs of ours, else unavailable. */
-    public static Failure failure(RuntimeException e) {
-        return (sqlState(e).isEmpty() && !isUnreachable(e)) || isData(e)
-                ? new Failure.Internal(e)
-                : new Failure.Unavailable(what(e) + "; send it again.", e);
+    /** Whether the database has no part in it. */
+    public static boolean isBug(RuntimeException e) {
+        return sqlState(e).isEmpty() && !isUnreachable(e);
     }
 
-    private static String what(RuntimeException e) {
+    /** What keeps the database from doing it, for a caller: without a full stop, or anything that the database says. */
+    public static String explain(RuntimeException e) {
         if (isUnreachable(e)) {
             return "The database cannot be reached in time";
         }
@@ -74,9 +73,8 @@ public final class SqlFailures {
 
     /** The cause for people, without what the database says of the data: the exception's class and the SQLState. */
     public static String describe(Throwable e) {
-        Throwable cause = e instanceof Failure && e.getCause() != null ? e.getCause() : e;
-        String state = sqlState(cause);
-        return cause.getClass().getSimpleName() + (state.isEmpty() ? "" : ", SQLState " + state);
+        String state = sqlState(e);
+        return e.getClass().getSimpleName() + (state.isEmpty() ? "" : ", SQLState " + state);
     }
 
     private static String sqlClass(Throwable e) {

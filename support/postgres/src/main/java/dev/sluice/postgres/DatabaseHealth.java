@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import dev.sluice.log.OutageLog;
 import java.sql.SQLException;
@@ -8,14 +8,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.stereotype.Component;
 
 /**
  * Whether the database lets us do our work: from a probe in the background that does what we do, on a connection of its
  * own, and from what became of recent transactions. Answers from memory, at once. Thread-safe.
  */
-@Component
 public final class DatabaseHealth {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseHealth.class);
@@ -43,11 +40,6 @@ public final class DatabaseHealth {
     private boolean failing;
     private long failingSince;
     private long lastFailure;
-
-    @Autowired
-    DatabaseHealth() {
-        this(System::nanoTime);
-    }
 
     DatabaseHealth(LongSupplier nanos) {
         this.nanos = nanos;

@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import dev.sluice.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DatabasePropertiesTest {
+class DatabaseSettingsTest {
 
     private static final String URL = "jdbc:postgresql://localhost/sluice";
 
@@ -38,18 +38,20 @@ class DatabasePropertiesTest {
 
     @Test
     void wrongUrlIsNotShownForItMayHoldAPassword() {
-        assertThatThrownBy(() -> new DatabaseProperties("postgres://user:pw@host", "", "", 10, "", null))
+        assertThatThrownBy(() ->
+                        new DatabaseSettings("service", "INBOX_PG_", "postgres://user:pw@host", "", "", 10, "", null))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("PG_URL")
+                .hasMessageContaining("INBOX_PG_URL")
                 .message()
                 .doesNotContain("pw@");
     }
 
-    private static DatabaseProperties properties(String migrationUser, @Nullable String migrationPassword) {
-        return new DatabaseProperties(URL, "user", "of-the-user", 10, migrationUser, migrationPassword);
+    private static DatabaseSettings properties(String migrationUser, @Nullable String migrationPassword) {
+        return new DatabaseSettings(
+                "service", "INBOX_PG_", URL, "user", "of-the-user", 10, migrationUser, migrationPassword);
     }
 
-    private static void assertMigrates(DatabaseProperties database, String user, String password) {
+    private static void assertMigrates(DatabaseSettings database, String user, String password) {
         assertThat(database.migrationUser()).isEqualTo(user);
         assertThat(database.migrationPassword()).isEqualTo(password);
     }

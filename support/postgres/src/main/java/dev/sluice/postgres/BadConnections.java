@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

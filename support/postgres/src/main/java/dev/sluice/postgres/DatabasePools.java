@@ -1,4 +1,4 @@
-package dev.sluice.api.sql;
+package dev.sluice.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.setting.InvalidSettingException;
@@ -11,15 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The pools, as a whole. */
-record DatabasePools(HikariDataSource writes, HikariDataSource reads) {
+record DatabasePools(PgConnections connections, HikariDataSource writes, HikariDataSource reads) {
 
     private static final Logger log = LoggerFactory.getLogger(DatabasePools.class);
 
     private static final String PROTOCOL_VIOLATION = "08P01";
 
+    Stream<HikariDataSource> stream() {
+        return Stream.of(writes, reads);
+    }
+
     /** Closes what is idle, and the rest as soon as it is given back. */
     void renew() {
-        Stream.of(writes, reads)
+        stream()
                 // A pool is made when it is first used
                 .filter(HikariDataSource::isRunning)
                 .forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
@@ -45,7 +49,7 @@ record DatabasePools(HikariDataSource writes, HikariDataSource reads) {
         }
     }
 
-    private static void requireSetting(Connection connection, String name, String value) throws SQLException {
+    private void requireSetting(Connection connection, String name, String value) throws SQLException {
         try (var statement = connection.prepareStatement("select current_setting(?)")) {
             statement.setString(1, name);
             try (var row = statement.executeQuery()) {
@@ -68,13 +72,14 @@ record DatabasePools(HikariDataSource writes, HikariDataSource reads) {
         return null;
     }
 
-    private static InvalidSettingException behindPooler(String reason) {
+    private InvalidSettingException behindPooler(String reason) {
         String settings = PgConnections.settings(PgConnections.Use.WRITES).entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining(", "));
-        return new InvalidSettingException("PG_URL", "(hidden)", """
-                the settings that api-server connects with (options) do not reach PostgreSQL: %s. Connect to PostgreSQL \
+        DatabaseSettings database = connections.database();
+        return database.urlRefused("""
+                the settings that %s connects with (options) do not reach PostgreSQL: %s. Connect to PostgreSQL \
                 without a pooler such as PgBouncer, or set them on the role (alter role ... set ...: %s) and see \
-                docs/operating.md""".formatted(reason, settings));
+                docs/operating.md""".formatted(database.service(), reason, settings));
     }
 }
