@@ -162,3 +162,25 @@ begin
         left join webhook_keys earlier on earlier.key = given.key
     order by given.n;
 end $$;
+
+-- About the first id of those received at a time or later. Ids are in order of commits, so its neighbours may be off by what
+-- lies between a receipt and its commit, and by how far clocks differ.
+create function first_received(since timestamptz) returns bigint
+    language plpgsql stable parallel safe as $$
+declare
+    low    bigint := (select id from webhooks order by id limit 1);
+    high   bigint := (select id + 1 from webhooks order by id desc limit 1);
+    middle bigint;
+    one    record;
+begin
+    while low < high loop
+        middle := low + (high - low) / 2;
+        select id, received_at into one from webhooks where id >= middle order by id limit 1;
+        if one.received_at < since then
+            low := one.id + 1;
+        else
+            high := middle;
+        end if;
+    end loop;
+    return low;
+end $$;

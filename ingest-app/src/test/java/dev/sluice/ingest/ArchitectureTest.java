@@ -27,6 +27,8 @@ class ArchitectureTest {
     private static final String INBOX = "dev.sluice.ingest.inbox..";
     private static final String KAFKA = "dev.sluice.ingest.kafka..";
     private static final String WEBHOOK_TYPES = "dev.sluice.ingest.generated..";
+    private static final String ADMIN = "dev.sluice.ingest.inbox.admin..";
+    private static final String ADMIN_TYPES = "dev.sluice.ingest.inbox.admin.generated..";
     private static final String UPDATE_TYPES = "dev.sluice.client..";
 
     @ArchTest
@@ -84,6 +86,25 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(WEBHOOK_TYPES);
+
+    @ArchTest
+    static final ArchRule adminsTypesStayWithAdmin = noClasses()
+            .that()
+            .resideOutsideOfPackage(ADMIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ADMIN_TYPES);
+
+    @ArchTest
+    static final ArchRule adminIsPackagePrivate = classes()
+            .that()
+            .resideInAPackage(ADMIN)
+            .and()
+            .resideOutsideOfPackage(ADMIN_TYPES)
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .bePackagePrivate();
 
     /** What travels is the internal contract's own body; its calls, batches and outcomes are a transport's affair. */
     @ArchTest

@@ -37,6 +37,9 @@ public interface Provider<E> {
     /** What names an event. */
     Event describe(E event);
 
+    /** Of the contract that bodies are read by. */
+    String version();
+
     /** The headers that are kept with a webhook, by lower-case name: what tells something of it, and is no credential. */
     List<String> headers();
 

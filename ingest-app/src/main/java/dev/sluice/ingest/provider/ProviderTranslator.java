@@ -20,14 +20,26 @@ final class ProviderTranslator implements Translator {
     }
 
     @Override
+    public @Nullable String version(Event event) {
+        Provider<?> provider = sender(event);
+        return provider == null ? null : provider.version();
+    }
+
+    @Override
     public List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent) {
-        for (Provider<?> provider : providers) {
-            if (provider.sent(event)) {
-                return translate(provider, event, body, traceparent);
-            }
+        Provider<?> provider = sender(event);
+        if (provider == null) {
+            throw new UnreadableException(
+                    "nobody here reads '%s' of the provider '%s'".formatted(event.type(), event.provider()));
         }
-        throw new UnreadableException(
-                "nobody here reads '%s' of the provider '%s'".formatted(event.type(), event.provider()));
+        return translate(provider, event, body, traceparent);
+    }
+
+    private @Nullable Provider<?> sender(Event event) {
+        return providers.stream()
+                .filter(provider -> provider.sent(event))
+                .findFirst()
+                .orElse(null);
     }
 
     private static <E> List<Update> translate(

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads again what a webhook becomes, from its body as it was kept. Thread-safe. */
 public interface Translator {
 
+    /** The version of the contract that the running version reads an event by; null where nobody reads its provider's. */
+    @Nullable
+    String version(Event event);
+
     /**
      * The updates that an event becomes, by the running version.
      *

@@ -92,7 +92,12 @@ class WebhookReceiverTest {
 
         @Override
         public Event describe(String event) {
-            return new Event("test", null, "test", event, null, List.of(event), "1");
+            return new Event("test", null, "test", event, null, List.of(event), version());
+        }
+
+        @Override
+        public String version() {
+            return "1";
         }
 
         @Override

@@ -54,6 +54,11 @@ record StandardProvider<E>(
     }
 
     @Override
+    public String version() {
+        return VERSION;
+    }
+
+    @Override
     public List<String> headers() {
         return HEADERS;
     }

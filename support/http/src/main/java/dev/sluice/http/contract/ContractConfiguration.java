@@ -2,6 +2,7 @@ package dev.sluice.http.contract;
 
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import org.hibernate.validator.HibernateValidatorConfiguration;
@@ -58,7 +59,7 @@ public class ContractConfiguration {
 
     /**
      * Ignores Accept, since there is one representation. Converts parameters to enums by their contract names, which
-     * generated enums return from toString.
+     * generated enums return from toString, and to times as bodies have them.
      */
     @Bean
     WebMvcConfigurer contractWebMvc() {
@@ -76,6 +77,7 @@ public class ContractConfiguration {
             @Override
             public void addFormatters(FormatterRegistry registry) {
                 registry.addConverterFactory(new ContractEnumConverters());
+                registry.addConverter(String.class, Instant.class, Rfc3339::parse);
             }
         };
     }

@@ -71,6 +71,8 @@ final class JsonProblems {
         return switch (type.getSimpleName()) {
             case "long", "Long", "int", "Integer" -> "must be a whole number, within its range";
             case "UUID" -> "must be a UUID in its 36-character form";
+            case "Instant" ->
+                "must be an RFC 3339 time with an offset and a year from 0001 to 9999, such as 2026-11-23T08:00:00.123Z";
             case "List" -> "must be an array";
             default -> "must be an object";
         };

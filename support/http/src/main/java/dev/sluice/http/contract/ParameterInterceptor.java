@@ -5,6 +5,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,7 +24,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Validates parameters before Spring converts them. Spring takes the first of several or joins them, drops blank ones,
- * parses numbers, UUIDs and enums leniently, and ignores undeclared ones. Declared is what the generated interface's
+ * parses numbers, UUIDs, times and enums leniently, and ignores undeclared ones. Declared is what the generated interface's
  * annotations name; undeclared headers are ignored here too. Thread-safe.
  */
 final class ParameterInterceptor implements HandlerInterceptor {
@@ -99,12 +101,24 @@ final class ParameterInterceptor implements HandlerInterceptor {
         if (type == UUID.class) {
             return UUID_FORM.matcher(value).matches();
         }
+        if (type == Instant.class) {
+            return isTime(value);
+        }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .anyMatch(constant -> constant.toString().equals(value));
         }
         // Everything else about a text is validated by its constraints
         return !value.isEmpty();
+    }
+
+    private static boolean isTime(String value) {
+        try {
+            Rfc3339.parse(value);
+            return true;
+        } catch (DateTimeException _) {
+            return false;
+        }
     }
 
     private static boolean isInRange(Class<?> type, String value) {

@@ -124,9 +124,7 @@ public final class StrictJson {
     private static final class TimeDeserializer extends FromString<Instant> {
 
         TimeDeserializer() {
-            super(
-                    Instant.class,
-                    "must be an RFC 3339 time with an offset and a year from 0001 to 9999, such as 2026-11-23T08:00:00.123Z");
+            super(Instant.class, JsonProblems.expected(Instant.class));
         }
 
         @Override

@@ -1,0 +1,33 @@
+package dev.sluice.ingest.inbox.admin;
+
+import dev.sluice.http.problem.ProblemType;
+import dev.sluice.http.problem.Problems;
+import java.util.List;
+import org.springframework.http.ProblemDetail;
+
+/** Nothing was changed, and the caller is told why. */
+final class RefusedException extends RuntimeException {
+
+    private final transient ProblemDetail problem;
+
+    private RefusedException(ProblemDetail problem) {
+        super(problem.getDetail(), null, false, false);
+        this.problem = problem;
+    }
+
+    static RefusedException of(ProblemType type, String detail) {
+        return new RefusedException(Problems.problem(type, detail));
+    }
+
+    static RefusedException malformed(String member, String detail) {
+        return new RefusedException(Problems.malformed(List.of(new Problems.FieldError("/" + member, detail))));
+    }
+
+    static RefusedException notFound(String id) {
+        return of(ProblemType.NOT_FOUND, "Webhook '%s' is not known.".formatted(id));
+    }
+
+    ProblemDetail problem() {
+        return problem;
+    }
+}
