@@ -99,14 +99,6 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("dev.sluice.api..").and(not(resideInAPackage("..api.access.."))));
 
-    /** Arrays.equals tells by its time how much of a secret was right. */
-    @ArchTest
-    static final ArchRule tokensAreComparedInConstantTime = noClasses()
-            .that()
-            .resideInAPackage("..api.access..")
-            .should()
-            .callMethod(Arrays.class, "equals", byte[].class, byte[].class);
-
     /** Services and repositories speak the domain's own types; a mapper stands between them and the contract's. */
     @ArchTest
     static final ArchRule generatedTypesStayAtTheDoor = noClasses()

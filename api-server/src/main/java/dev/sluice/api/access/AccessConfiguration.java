@@ -1,6 +1,6 @@
 package dev.sluice.api.access;
 
-import dev.sluice.http.body.RawBody;
+import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.problem.ProblemWriter;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,8 +14,7 @@ class AccessConfiguration {
     /** Off while there are no tokens: then nobody but this machine can call. */
     @Bean
     FilterRegistrationBean<AccessFilter> accessFilter(AccessProperties properties, ProblemWriter problems) {
-        var filter = new FilterRegistrationBean<>(new AccessFilter(new Tokens(properties.byScope()), problems));
-        filter.setOrder(RawBody.READ_ORDER - 1);
+        var filter = AccessFilter.registered(properties.scopes(), problems);
         filter.setEnabled(!properties.isOpenToAll());
         return filter;
     }

@@ -1,10 +1,10 @@
 package dev.sluice.api.access;
 
+import dev.sluice.http.access.Scope;
 import dev.sluice.setting.InvalidSettingException;
 import dev.sluice.setting.TokenSetting;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -32,8 +32,11 @@ record AccessProperties(
         return tokens.isEmpty() && readTokens.isEmpty();
     }
 
-    Map<Scope, List<String>> byScope() {
-        return Map.of(Scope.INTERNAL, tokens, Scope.READ, readTokens);
+    /** Updates, by ingest-app, and all the rest, by readers: a path that somebody adds is never open without a token. */
+    List<Scope> scopes() {
+        return List.of(
+                new Scope("internal", Scope.below("/internal"), tokens, false),
+                new Scope("read", _ -> true, readTokens, false));
     }
 
     /** Secrets stay out of logs. */

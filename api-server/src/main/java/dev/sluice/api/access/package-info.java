@@ -1,4 +1,4 @@
-/** Who may call api-server: who has a token, and each token opens one scope. Knows nothing of orders and disputes. */
+/** api-server's scopes. Knows nothing of orders and disputes. */
 @NullMarked
 package dev.sluice.api.access;
 

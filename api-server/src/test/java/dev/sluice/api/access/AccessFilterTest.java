@@ -2,8 +2,10 @@ package dev.sluice.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.problem.ProblemWriter;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,8 +152,8 @@ class AccessFilterTest {
 
     private MockHttpServletResponse filter(MockHttpServletRequest request) throws Exception {
         var response = new MockHttpServletResponse();
-        new AccessFilter(new Tokens(properties.byScope()), new ProblemWriter(new JsonMapper()))
-                .doFilter(request, response, new MockFilterChain());
+        var registered = AccessFilter.registered(properties.scopes(), new ProblemWriter(new JsonMapper()));
+        Objects.requireNonNull(registered.getFilter()).doFilter(request, response, new MockFilterChain());
         return response;
     }
 }

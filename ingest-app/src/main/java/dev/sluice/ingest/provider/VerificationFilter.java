@@ -1,5 +1,6 @@
 package dev.sluice.ingest.provider;
 
+import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.http.problem.ProblemWriter;
 import dev.sluice.http.problem.Problems;
@@ -17,6 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets verified requests through, whatever their path: one that no provider has is open to whoever some provider verifies.
+ * What a token has opened needs no signature.
  * Nobody is told in which way a signature is not good enough.
  */
 final class VerificationFilter extends OncePerRequestFilter {
@@ -47,7 +49,7 @@ final class VerificationFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return HealthProbes.isProbe(request);
+        return HealthProbes.isProbe(request) || AccessFilter.hasOpened(request);
     }
 
     @Override

@@ -73,7 +73,7 @@ class WebhookReceiverTest {
                 new Disagreements(new SimpleMeterRegistry()));
     }
 
-    private record TwoEvents(Verifier verifier) implements Provider<String> {
+    record TwoEvents(Verifier verifier) implements Provider<String> {
 
         @Override
         public String path() {
@@ -123,7 +123,7 @@ class WebhookReceiverTest {
         }
     }
 
-    private static final class Signed implements Verifier {
+    static final class Signed implements Verifier {
 
         @Override
         public String challenge() {

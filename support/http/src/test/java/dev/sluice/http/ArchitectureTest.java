@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 
 @AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -22,4 +23,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.sluice.http..");
+
+    /** Arrays.equals tells by its time how much of a secret was right. */
+    @ArchTest
+    static final ArchRule tokensAreComparedInConstantTime = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.http.access..")
+            .should()
+            .callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 }

@@ -78,8 +78,8 @@ public final class DatabaseHealth {
         outage.failed(reason, detail);
     }
 
-    /** A transaction was committed. */
-    void committed() {
+    /** A transaction was committed; to be called for what is committed without {@link TransactionManager}. */
+    public void committed() {
         outage.succeeded();
         synchronized (this) {
             failing = false;

@@ -1,5 +1,6 @@
-package dev.sluice.api.access;
+package dev.sluice.http.access;
 
+import dev.sluice.http.body.RawBody;
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.http.problem.ProblemWriter;
 import dev.sluice.http.problem.Problems;
@@ -10,29 +11,51 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets requests through whose bearer token opens the scope of their path, before a byte of their body is read. Answers as
- * RFC 6750 says: 401 without a token that is known, 403 with one of another scope.
+ * RFC 6750 says: 401 without a token that is known, 403 with one of another scope. What is of no scope is not its affair.
  */
-final class AccessFilter extends OncePerRequestFilter {
+public final class AccessFilter extends OncePerRequestFilter {
 
     private static final Pattern BEARER = Pattern.compile("bearer +([!-~]{1,255})", Pattern.CASE_INSENSITIVE);
     private static final String CHALLENGE = "Bearer realm=\"sluice\"";
 
+    private static final String OPENED = AccessFilter.class.getName() + ".OPENED";
+
+    private final List<Scope> scopes;
     private final Tokens tokens;
     private final ProblemWriter problems;
 
-    AccessFilter(Tokens tokens, ProblemWriter problems) {
-        this.tokens = tokens;
+    AccessFilter(List<Scope> scopes, ProblemWriter problems) {
+        this.scopes = scopes;
+        this.tokens = new Tokens(scopes);
         this.problems = problems;
+    }
+
+    /**
+     * Makes the filter, to run before others that look at credentials.
+     *
+     * @param scopes a path is of the first one that has it
+     */
+    public static FilterRegistrationBean<AccessFilter> registered(List<Scope> scopes, ProblemWriter problems) {
+        var filter = new FilterRegistrationBean<>(new AccessFilter(scopes, problems));
+        filter.setOrder(RawBody.READ_ORDER - 2);
+        return filter;
+    }
+
+    /** Whether a request is of a scope, and was let through: it needs no other credential. */
+    public static boolean hasOpened(HttpServletRequest request) {
+        return request.getAttribute(OPENED) != null;
     }
 
     @Override
@@ -43,18 +66,35 @@ final class AccessFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Scope needed = Scope.of(request.getServletPath());
+        Optional<Scope> scope = scopes.stream()
+                .filter(candidate -> candidate.paths().test(request.getServletPath()))
+                .findFirst();
+        if (scope.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Scope needed = scope.get();
+        if (needed.isOpen()) {
+            open(request, response, chain);
+            return;
+        }
         String token = token(request);
         Optional<Scope> opened = token == null ? Optional.empty() : tokens.scopeOf(token);
         if (opened.isEmpty()) {
             String challenge = token == null ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"";
             refuse(request, response, challenge, unauthorized(needed));
-        } else if (opened.get() != needed) {
-            String challenge = CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed);
+        } else if (!opened.get().equals(needed)) {
+            String challenge = CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.name());
             refuse(request, response, challenge, forbidden(needed));
         } else {
-            chain.doFilter(request, response);
+            open(request, response, chain);
         }
+    }
+
+    private static void open(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        request.setAttribute(OPENED, true);
+        chain.doFilter(request, response);
     }
 
     /** Null also where there are two: which one was meant is anybody's guess. */
@@ -76,10 +116,10 @@ final class AccessFilter extends OncePerRequestFilter {
 
     private static ProblemDetail unauthorized(Scope needed) {
         return Problems.problem(
-                ProblemType.UNAUTHORIZED, "A bearer token of the %s scope is needed.".formatted(needed));
+                ProblemType.UNAUTHORIZED, "A bearer token of the %s scope is needed.".formatted(needed.name()));
     }
 
     private static ProblemDetail forbidden(Scope needed) {
-        return Problems.problem(ProblemType.FORBIDDEN, "This token is not of the %s scope.".formatted(needed));
+        return Problems.problem(ProblemType.FORBIDDEN, "This token is not of the %s scope.".formatted(needed.name()));
     }
 }

@@ -1,11 +1,10 @@
-package dev.sluice.api.access;
+package dev.sluice.http.access;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The tokens that are known, as their digests: two of those take the same time to compare whatever they are of. Thread-safe. */
@@ -15,9 +14,9 @@ final class Tokens {
 
     private final List<Token> tokens;
 
-    Tokens(Map<Scope, List<String>> byScope) {
-        tokens = byScope.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(token -> new Token(entry.getKey(), digest(token))))
+    Tokens(List<Scope> scopes) {
+        tokens = scopes.stream()
+                .flatMap(scope -> scope.tokens().stream().map(token -> new Token(scope, digest(token))))
                 .toList();
     }
 

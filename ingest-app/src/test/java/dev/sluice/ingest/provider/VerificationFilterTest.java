@@ -1,0 +1,48 @@
+package dev.sluice.ingest.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.http.access.AccessFilter;
+import dev.sluice.http.access.Scope;
+import dev.sluice.http.problem.ProblemWriter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+class VerificationFilterTest {
+
+    private static final class Reached extends HttpServlet {
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) {}
+    }
+
+    /** Nothing is signed as it should be. */
+    @ParameterizedTest
+    @CsvSource({"/inbox/webhooks, 200", "/inboxes, 401", "/webhooks/payments/orders, 401", "/livez, 200"})
+    void asksNoSignatureOfWhatATokenOpens(String path, int status) throws Exception {
+        var problems = new ProblemWriter(new JsonMapper());
+        Filter access = Objects.requireNonNull(
+                AccessFilter.registered(List.of(new Scope("admin", Scope.below("/inbox"), List.of(), true)), problems)
+                        .getFilter());
+        Filter verification = new VerificationFilter(
+                new Verifiers(List.of(new WebhookReceiverTest.TwoEvents(new WebhookReceiverTest.Signed()))),
+                Verifier::checkHeaders,
+                problems);
+        var request = new MockHttpServletRequest("GET", path);
+        request.setServletPath(path);
+        var response = new MockHttpServletResponse();
+
+        new MockFilterChain(new Reached(), access, verification).doFilter(request, response);
+
+        assertThat(response.getStatus()).isEqualTo(status);
+    }
+}
