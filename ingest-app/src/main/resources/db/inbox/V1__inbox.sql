@@ -120,6 +120,46 @@ do $$ begin
     perform add_day((now() at time zone 'UTC')::date + day) from generate_series(0, 2) as day;
 end $$;
 
+-- Forgets a day: all of it but what is failed or waits, of which it returns how many there are. Readers and writers of other
+-- days are in nobody's way, but for 100 ms where a day that is left empty is taken out; where that takes longer, it fails,
+-- and can be called again. Not to be called while a lane's cursor has webhooks of the day before it.
+create function forget_day(day date) returns bigint
+    language plpgsql security definer set search_path from current set lock_timeout = '100ms' as $$
+declare
+    suffix   text   := to_char(day, '_YYYYMMDD');
+    is_kept  text   := format('exists (select from waiting where webhook_id = w.id)
+        or exists (select from %I where webhook_id = w.id and status = ''failed'')', 'unapplied' || suffix);
+    kept     bigint;
+    has_more boolean;
+    parent   text;
+    part     text;
+begin
+    if to_regclass('webhooks' || suffix) is null then
+        return 0;
+    end if;
+    execute format('lock table %I, %I, %I in access exclusive mode',
+        'webhooks' || suffix, 'attempts' || suffix, 'unapplied' || suffix);
+    execute format('create table kept as select w.id from %I w where %s', 'webhooks' || suffix, is_kept);
+    get diagnostics kept = row_count;
+    execute format('select exists (select from %I w where not exists (select from kept where kept.id = w.id))',
+        'webhooks' || suffix) into has_more;
+    foreach parent in array array ['webhooks', 'attempts', 'unapplied'] loop
+        part := parent || suffix;
+        if kept = 0 then
+            execute format('alter table %I detach partition %I', parent, part);
+            execute format('drop table %I', part);
+        elsif has_more then
+            execute format('create table kept_rows as select part.* from %I part join kept on kept.id = part.%I',
+                part, case parent when 'webhooks' then 'id' else 'webhook_id' end);
+            execute format('truncate %I', part);
+            execute format('insert into %I select * from kept_rows', part);
+            drop table kept_rows;
+        end if;
+    end loop;
+    drop table kept;
+    return kept;
+end $$;
+
 -- Stores webhooks, in their order, each once; one call is one transaction. No key may be in it twice. Returns for each its
 -- id, or that of the one that was stored before.
 create function store(

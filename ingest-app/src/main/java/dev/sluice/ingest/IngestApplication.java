@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
 @Import(ContractWebConfiguration.class)
 public class IngestApplication {
 
-    private static final Set<String> MODES = Set.of("http", "kafka");
+    private static final Set<String> MODES = Set.of("http", "kafka", "inbox");
 
     /** Starts the service; its settings are environment variables. */
     public static void main(String[] args) {
@@ -31,7 +31,7 @@ public class IngestApplication {
         return _ -> {
             String mode = environment.getProperty("webhook.mode", "http");
             if (!MODES.contains(mode)) {
-                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http or kafka");
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, kafka or inbox");
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.sluice.api.support;
 
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.TcpProxy;
+import dev.sluice.testkit.TestPostgres;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.api;
 
+import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
 import java.util.concurrent.ThreadLocalRandom;

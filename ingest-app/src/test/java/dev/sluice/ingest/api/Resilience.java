@@ -1,5 +1,6 @@
 package dev.sluice.ingest.api;
 
+import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
 import java.time.Duration;

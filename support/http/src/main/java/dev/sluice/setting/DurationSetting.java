@@ -13,16 +13,25 @@ public final class DurationSetting {
 
     /** Refuses a duration that is missing (an empty variable is bound as null), too short, or above a day. */
     public static void require(String variable, @Nullable Duration duration, Duration least) {
-        if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(LONGEST) > 0) {
+        require(variable, duration, least, LONGEST);
+    }
+
+    /** Likewise, with a limit of its own. */
+    public static void require(String variable, @Nullable Duration duration, Duration least, Duration most) {
+        if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
             throw new InvalidSettingException(
                     variable,
                     duration == null ? "" : text(duration),
-                    "it must be a duration such as 10s or 100ms, from %s to 24h".formatted(text(least)));
+                    "it must be a duration such as 10s or 100ms, from %s to %s".formatted(text(least), text(most)));
         }
     }
 
-    /** As it is written in a variable. */
+    /** As it is written in a variable, in hours, seconds or milliseconds. */
     public static String text(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        long seconds = duration.toSeconds();
+        return seconds > 0 && seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds + "s";
     }
 }

@@ -3,8 +3,8 @@ package dev.sluice.api.update.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.ApiServer;
-import dev.sluice.api.support.TestPostgres;
 import dev.sluice.testkit.TestBroker;
+import dev.sluice.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;

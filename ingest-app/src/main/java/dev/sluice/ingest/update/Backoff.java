@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api;
+package dev.sluice.ingest.update;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -9,13 +9,13 @@ import java.util.function.DoubleSupplier;
  *
  * @param random from 0 (inclusive) to 1 (exclusive); called by several threads at once
  */
-record Backoff(Duration base, Duration max, DoubleSupplier random) {
+public record Backoff(Duration base, Duration max, DoubleSupplier random) {
 
     /**
      * The wait after some failed attempts (1 and more). It comes on top of what was asked for, such as a
      * {@code Retry-After}, which many are told at once.
      */
-    Duration after(int attempts, Duration asked) {
+    public Duration after(int attempts, Duration asked) {
         double whole = Math.min((double) max.toNanos(), base.toNanos() * Math.pow(2, attempts - 1));
         return asked.plusNanos((long) (whole * (1 + random.getAsDouble()) / 2));
     }

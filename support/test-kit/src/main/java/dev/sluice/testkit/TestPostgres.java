@@ -1,4 +1,4 @@
-package dev.sluice.api.support;
+package dev.sluice.testkit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class TestPostgres {
 
     public static final String OWNER = "sluice_owner";
-    static final String SERVICE = "sluice_service";
+    public static final String SERVICE = "sluice_service";
 
     private static final AtomicInteger databases = new AtomicInteger();
     private static final EmbeddedPostgres server = start();
@@ -71,7 +71,7 @@ public final class TestPostgres {
         return name;
     }
 
-    /** JDBC URL of a database, directly or through a {@link dev.sluice.testkit.TcpProxy}'s port. */
+    /** JDBC URL of a database, directly or through a {@link TcpProxy}'s port. */
     public static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, database);
     }

@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api;
+package dev.sluice.ingest.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

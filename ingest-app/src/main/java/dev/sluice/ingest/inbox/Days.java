@@ -1,0 +1,151 @@
+package dev.sluice.ingest.inbox;
+
+import dev.sluice.postgres.Sql;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Makes the inbox's days ahead, and forgets those that are past the retention. Each process does; that several do is of no
+ * consequence. What fails is done the next time.
+ */
+final class Days implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Days.class);
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(5);
+
+    private static final int AHEAD = 2;
+
+    private static final String ADD = "select add_day(day::date) from unnest(?) as day";
+
+    private static final String KNOWN = """
+            select to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') as day from pg_inherits
+            where inhparent = 'webhooks'::regclass order by day
+            """;
+
+    private static final String IS_PENDING = """
+            select exists (
+              select from lanes where exists (
+                select from webhooks
+                where webhooks.lane = lanes.lane and webhooks.id > greatest(lanes.cursor, first_id(?) - 1)
+                  and webhooks.id < first_id(?)))
+            """;
+
+    /** Some of a day's keys, behind an id; those of what is kept stay. */
+    private static final String FORGET_KEYS = """
+            with some as (
+              select id, key from webhooks where id > ? and id < first_id(?) order by id limit 5000
+            ), forgotten as (
+              delete from webhook_keys using some
+              where webhook_keys.key = some.key
+                and not exists (select from waiting where waiting.webhook_id = some.id)
+                and not exists (select from unapplied where unapplied.webhook_id = some.id and unapplied.status = 'failed')
+            )
+            select max(id) from some
+            """;
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+    private final Duration retention;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
+
+    Days(JdbcClient jdbc, InstantSource clock, Duration retention) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    @Override
+    public void start() {
+        var stop = new CountDownLatch(1);
+        stopped = stop;
+        Thread.ofVirtual().name("inbox-days").start(() -> {
+            try {
+                do {
+                    keepQuietly();
+                } while (!stop.await(BETWEEN_ROUNDS.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+    }
+
+    private void keepQuietly() {
+        try {
+            keep();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "event=inbox_days_failed reason=\"{}\"",
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /** Makes what is ahead, and forgets what is past. */
+    void keep() {
+        LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+        jdbc.sql(ADD)
+                .param(Sql.texts(IntStream.rangeClosed(0, AHEAD).mapToObj(today::plusDays)))
+                .query((_, _) -> true)
+                .list();
+        // A day is past when its last moment is
+        LocalDate first =
+                clock.instant().minus(retention).atOffset(ZoneOffset.UTC).toLocalDate();
+        for (LocalDate day : known()) {
+            if (day.isBefore(first)) {
+                forget(day);
+            }
+        }
+    }
+
+    private List<LocalDate> known() {
+        return jdbc.sql(KNOWN)
+                .query((row, _) -> row.getObject("day", LocalDate.class))
+                .list();
+    }
+
+    private void forget(LocalDate day) {
+        if (jdbc.sql(IS_PENDING)
+                .params(day, day.plusDays(1))
+                .query(Boolean.class)
+                .single()) {
+            log.warn("event=inbox_day_kept day={} reason=\"it has webhooks that were not tried yet\"", day);
+            return;
+        }
+        Long last = ChronoUnit.DAYS.between(LocalDate.EPOCH, day) << 40;
+        for (@Nullable Long next = last; next != null; next = forgetKeys(next, day)) {
+            last = next;
+        }
+        long kept =
+                jdbc.sql("select forget_day(?)").param(day).query(Long.class).single();
+        log.info("event=inbox_day_forgotten day={} kept={}", day, kept);
+    }
+
+    private @Nullable Long forgetKeys(long behind, LocalDate day) {
+        return jdbc.sql(FORGET_KEYS)
+                .params(behind, day.plusDays(1))
+                .query((row, _) -> row.getObject(1, Long.class))
+                .single();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.ingest.inbox;
+
+import dev.sluice.ingest.update.DeliveryProperties;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "inbox")
+@EnableConfigurationProperties({InboxProperties.class, DeliveryProperties.class})
+class InboxConfiguration {
+
+    @Bean
+    LaneSignals laneSignals() {
+        return new LaneSignals();
+    }
+
+    @Bean
+    InboxProcessor processor(
+            JdbcClient jdbc, JsonMapper json, InstantSource clock, LaneSignals signals, DeliveryProperties delivery) {
+        return new InboxProcessor(new StoreFunction(new InboxStore(jdbc, json, clock, signals)), delivery.deadline());
+    }
+
+    @Bean
+    Days days(JdbcClient jdbc, InstantSource clock, InboxProperties properties) {
+        return new Days(jdbc, clock, properties.retention());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.ingest.inbox;
+
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Webhook;
+import dev.sluice.postgres.Sql;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes webhooks into the inbox. Thread-safe. */
+final class InboxStore {
+
+    private static final String STORE = """
+            select id, is_new from store(?::smallint[], ?, ?, ?, ?, ?, ?::uuid[], ?, ?::timestamptz[], ?, ?, ?)
+            """;
+
+    /** A webhook that failed and is sent again is tried again. */
+    private static final String REVIVE = """
+            with revived as (
+              delete from unapplied where webhook_id = any(?) and status = 'failed' returning webhook_id
+            )
+            insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
+            select webhooks.id, webhooks.lane, webhooks.order_id, 'replay', ?, ?
+            from revived join webhooks on webhooks.id = revived.webhook_id
+            on conflict (webhook_id) do nothing
+            """;
+
+    private record Row(long id, boolean isNew) {}
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final InstantSource clock;
+    private final LaneSignals signals;
+
+    /** @param signals are told of lanes that have something new */
+    InboxStore(JdbcClient jdbc, JsonMapper json, InstantSource clock, LaneSignals signals) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+        this.signals = signals;
+    }
+
+    /**
+     * Stores webhooks in one transaction, in their order. Returning means that they are committed.
+     *
+     * @return {@link Delivery#QUEUED} for what is new, {@link Delivery#DUPLICATE} for what was stored before
+     */
+    Map<UUID, Delivery> store(Map<UUID, Webhook> webhooks) {
+        List<Webhook> values = List.copyOf(webhooks.values());
+        String now = clock.instant().toString();
+        List<Row> rows = jdbc.sql(STORE)
+                .params(
+                        Sql.texts(values.stream().map(webhook -> Lanes.of(webhook.event()))),
+                        texts(values, Event::provider),
+                        texts(values, Event::account),
+                        texts(values, Event::type),
+                        texts(values, Event::id),
+                        texts(values, Event::orderId),
+                        Sql.texts(webhooks.keySet().stream()),
+                        texts(values, Event::version),
+                        Sql.texts(Stream.generate(() -> now).limit(values.size())),
+                        Sql.texts(values.stream().map(InboxStore::traceparent)),
+                        Sql.texts(values.stream().map(webhook -> json.writeValueAsString(webhook.headers()))),
+                        new SqlArrayValue("bytea", (Object[])
+                                values.stream().map(Webhook::body).toArray(byte[][]::new)))
+                .query((row, number) -> new Row(row.getLong("id"), row.getBoolean("is_new")))
+                .list();
+        revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
+        values.stream()
+                .mapToInt(webhook -> Lanes.of(webhook.event()))
+                .distinct()
+                .forEach(signals::signal);
+        Map<UUID, Delivery> deliveries = new LinkedHashMap<>();
+        var row = rows.iterator();
+        webhooks.keySet()
+                .forEach(key -> deliveries.put(key, row.next().isNew() ? Delivery.QUEUED : Delivery.DUPLICATE));
+        return deliveries;
+    }
+
+    private void revive(List<Long> duplicates) {
+        if (!duplicates.isEmpty()) {
+            var now = Sql.timestamp(clock.instant());
+            jdbc.sql(REVIVE).params(Sql.longs(duplicates.stream()), now, now).update();
+        }
+    }
+
+    private static SqlArrayValue texts(List<Webhook> webhooks, Function<Event, @Nullable String> member) {
+        var texts = new ArrayList<@Nullable String>(webhooks.size());
+        webhooks.forEach(webhook -> texts.add(member.apply(webhook.event())));
+        return Sql.texts(texts.stream());
+    }
+
+    private static @Nullable String traceparent(Webhook webhook) {
+        Traceparent traceparent = webhook.traceparent();
+        return traceparent == null ? null : traceparent.value();
+    }
+}

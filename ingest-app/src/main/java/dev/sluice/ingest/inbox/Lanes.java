@@ -1,0 +1,22 @@
+package dev.sluice.ingest.inbox;
+
+import dev.sluice.ingest.update.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** The lanes of the inbox: an order's webhooks are in one, in the order in which they were stored. */
+public final class Lanes {
+
+    /** As many as {@code V1__inbox.sql} makes; no more processes than that relay at once. */
+    public static final int COUNT = 16;
+
+    private Lanes() {}
+
+    /** Where an event goes; the same for ever, for what is stored stays in its lane. */
+    static int of(Event event) {
+        String orderId = event.orderId();
+        var crc = new CRC32();
+        crc.update((orderId == null ? event.id() : orderId).getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % COUNT);
+    }
+}

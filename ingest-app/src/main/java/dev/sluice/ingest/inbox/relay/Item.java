@@ -1,0 +1,56 @@
+package dev.sluice.ingest.inbox.relay;
+
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Traceparent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored webhook that is to be relayed.
+ *
+ * @param id grows in the order in which webhooks were stored
+ * @param erased whether its body is gone
+ * @param waiting null where it was not tried before, so that it is behind its lane's cursor only after this round
+ */
+record Item(
+        long id,
+        Event event,
+        byte[] body,
+        boolean erased,
+        @Nullable Traceparent traceparent,
+        @Nullable Waiting waiting) {
+
+    /** Why a webhook waits behind its lane's cursor. */
+    enum Cause {
+        /** What it refers to was not there yet; nobody waits for it. */
+        EARLY,
+        /** It could not be tried to the end; later ones of its order wait behind it. */
+        RETRY,
+        /** Somebody asked for it; likewise. */
+        REPLAY
+    }
+
+    /**
+     * A row of {@code waiting}.
+     *
+     * @param since when it began to wait
+     * @param isDue whether its next attempt is due
+     * @param attempts that it had while it waited
+     */
+    record Waiting(Cause cause, Instant since, boolean isDue, int attempts) {}
+
+    /** What its order is: webhooks of the same one are relayed one after the other. */
+    String order() {
+        String orderId = event.orderId();
+        return orderId == null ? "event " + event.id() : orderId;
+    }
+
+    boolean isDue() {
+        return waiting != null && waiting.isDue();
+    }
+
+    /** Whether later ones of its order wait behind it. */
+    boolean holds() {
+        return waiting != null && waiting.cause() != Cause.EARLY;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.ingest.inbox.relay;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a round leaves behind, to be written in one statement.
+ *
+ * <p>A webhook that nobody could say anything of is put aside where api-server answers otherwise: then it, and what is
+ * behind it, holds up no other order. Where api-server does not answer at all, nothing is written of it, and the cursor
+ * stays before it. One that was put aside before keeps why, and waits for its next attempt.
+ */
+final class Outcome {
+
+    /** A row of {@code attempts}. */
+    record Attempt(long id, String outcome, @Nullable String reason) {}
+
+    /** A row of {@code waiting}. */
+    record Waiting(Item item, Item.Cause cause, Instant since, Instant nextAttemptAt, int attempts) {}
+
+    /** A row of {@code unapplied}. */
+    record Unapplied(long id, String status, String reason) {}
+
+    final List<Attempt> attempts = new ArrayList<>();
+    final List<Waiting> waiting = new ArrayList<>();
+    final List<Unapplied> unapplied = new ArrayList<>();
+
+    /** Ids that are in {@code waiting} no longer. */
+    final List<Long> over = new ArrayList<>();
+
+    private final RelayTimes times;
+    private final Instant now;
+    private final boolean answers;
+    private @Nullable Long firstUndecided;
+    private boolean isOut;
+    private Duration retryAfter = Duration.ZERO;
+
+    /**
+     * Of a round.
+     *
+     * @param answers whether api-server answered anybody since the round began, or the first one that failed before it
+     */
+    Outcome(RelayTimes times, Instant now, boolean answers) {
+        this.times = times;
+        this.now = now;
+        this.answers = answers;
+    }
+
+    void add(Map<Item, Result> results) {
+        results.forEach(this::add);
+    }
+
+    /** Up to which id everything was dealt with, of the last that was read. */
+    long cursor(long before, long lastRead) {
+        return firstUndecided == null ? Math.max(before, lastRead) : Math.max(before, firstUndecided - 1);
+    }
+
+    /** Whether api-server did not answer. */
+    boolean isOut() {
+        return isOut;
+    }
+
+    /** How long api-server asked to be left alone. */
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    boolean isEmpty() {
+        return attempts.isEmpty() && waiting.isEmpty() && unapplied.isEmpty() && over.isEmpty();
+    }
+
+    /** Whether nothing differs from the normal course. */
+    boolean isPlain() {
+        return waiting.isEmpty() && unapplied.isEmpty() && over.isEmpty();
+    }
+
+    private void add(Item item, Result result) {
+        switch (result) {
+            case Result.Delivered delivered ->
+                end(item, delivered.delivery().name().toLowerCase(Locale.ROOT), null);
+            case Result.Early _ -> early(item);
+            case Result.Refused refused -> {
+                end(item, refused.outcome(), refused.reason());
+                unapplied.add(new Unapplied(item.id(), "failed", refused.reason()));
+            }
+            case Result.Ignored ignored -> {
+                end(item, "ignored", ignored.reason());
+                unapplied.add(new Unapplied(item.id(), "ignored", ignored.reason()));
+            }
+            case Result.Unavailable unavailable -> {
+                if (unavailable.retryAfter().compareTo(retryAfter) > 0) {
+                    retryAfter = unavailable.retryAfter();
+                }
+                if (answers) {
+                    attempts.add(new Attempt(item.id(), "unavailable", unavailable.reason()));
+                }
+                if (answers || item.waiting() != null) {
+                    putAside(item, unavailable.retryAfter());
+                } else {
+                    isOut = true;
+                    undecided(item);
+                }
+            }
+            case Result.Held _ -> putAside(item, Duration.ZERO);
+            case Result.Behind _ -> {
+                if (answers) {
+                    putAside(item, Duration.ZERO);
+                } else {
+                    undecided(item);
+                }
+            }
+        }
+    }
+
+    private void end(Item item, String outcome, @Nullable String reason) {
+        attempts.add(new Attempt(item.id(), outcome, reason));
+        if (item.waiting() != null) {
+            over.add(item.id());
+        }
+    }
+
+    private void early(Item item) {
+        Instant since = item.waiting() == null ? now : item.waiting().since();
+        Instant end = since.plus(times.earlyTtl());
+        if (now.isBefore(end)) {
+            attempts.add(new Attempt(item.id(), "not_found", null));
+            int tried = attempts(item) + 1;
+            Instant next = now.plus(times.early(tried));
+            waiting.add(new Waiting(item, Item.Cause.EARLY, since, next.isBefore(end) ? next : end, tried));
+        } else {
+            String reason = "its order or dispute was not there within " + times.earlyTtlText();
+            end(item, "not_found", reason);
+            unapplied.add(new Unapplied(item.id(), "failed", reason));
+        }
+    }
+
+    private void putAside(Item item, Duration retryAfter) {
+        Item.Waiting before = item.waiting();
+        Instant since = before == null ? now : before.since();
+        Item.Cause cause = before == null ? Item.Cause.RETRY : before.cause();
+        int tried = attempts(item) + 1;
+        waiting.add(new Waiting(item, cause, since, now.plus(times.retry(tried, retryAfter)), tried));
+    }
+
+    private static int attempts(Item item) {
+        return item.waiting() == null ? 0 : item.waiting().attempts();
+    }
+
+    private void undecided(Item item) {
+        if (firstUndecided == null || item.id() < firstUndecided) {
+            firstUndecided = item.id();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.ingest.inbox.relay;
+
+import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.inbox.InboxProperties;
+import dev.sluice.ingest.inbox.LaneSignals;
+import dev.sluice.ingest.update.DeliveryProperties;
+import dev.sluice.ingest.update.Translator;
+import dev.sluice.log.OutageLog;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "webhook.mode", havingValue = "inbox")
+class RelayConfiguration {
+
+    @Bean
+    Relay relay(
+            JdbcClient jdbc,
+            ApiClient api,
+            Translator translator,
+            LaneSignals signals,
+            InstantSource clock,
+            InboxProperties inbox,
+            DeliveryProperties delivery) {
+        var sender = new Sender(api, translator, delivery.deadline());
+        var store = new LaneStore(jdbc);
+        var answers = new ApiAnswers();
+        var times = new RelayTimes(inbox.earlyTtl());
+        var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
+        String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());
+        return new Relay(
+                jdbc,
+                new Leases(jdbc, name),
+                lease -> new LaneLoop(lease, store, sender, answers, signals, times, clock, outage),
+                signals,
+                clock,
+                outage);
+    }
+}

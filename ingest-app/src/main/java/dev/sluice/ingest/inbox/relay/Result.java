@@ -1,0 +1,52 @@
+package dev.sluice.ingest.inbox.relay;
+
+import dev.sluice.ingest.update.Delivery;
+import java.time.Duration;
+
+/** What came of a webhook in one round. */
+sealed interface Result {
+
+    /**
+     * It is applied.
+     *
+     * @param creates whether it is of the kind that creates what others refer to
+     */
+    record Delivered(Delivery delivery, boolean creates) implements Result {}
+
+    /** What it refers to is not there. */
+    record Early() implements Result {}
+
+    /**
+     * It will not be applied.
+     *
+     * @param outcome in a word
+     */
+    record Refused(String outcome, String reason) implements Result {}
+
+    /** There is nothing to apply. */
+    record Ignored(String reason) implements Result {}
+
+    /**
+     * Nobody could say.
+     *
+     * @param busy whether it was about this one order, and api-server is well
+     * @param retryAfter how long api-server asked to be left alone
+     */
+    record Unavailable(String reason, boolean busy, Duration retryAfter) implements Result {}
+
+    /** One of its order before it met that, in this round. */
+    record Behind() implements Result {}
+
+    /** One of its order before it waits for its next attempt. */
+    record Held() implements Result {}
+
+    /** Whether api-server said what becomes of it. */
+    default boolean isAnswer() {
+        return switch (this) {
+            case Delivered _, Early _ -> true;
+            case Refused(String outcome, String _) -> !outcome.equals(Sender.UNREADABLE);
+            case Unavailable unavailable -> unavailable.busy();
+            case Ignored _, Behind _, Held _ -> false;
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.ingest.inbox.relay;
+
+import dev.sluice.client.model.DisputeUpdateStatus;
+import dev.sluice.client.model.OrderUpdateStatus;
+import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.update.Deadline;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure;
+import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
+import dev.sluice.ingest.update.DeliveryFailure.NotFound;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Translator;
+import dev.sluice.ingest.update.Translator.UnreadableException;
+import dev.sluice.ingest.update.Update;
+import dev.sluice.log.LimitedLog;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what a stored webhook becomes to api-server. Thread-safe. */
+final class Sender {
+
+    static final String UNREADABLE = "unreadable";
+
+    private static final Logger log = LoggerFactory.getLogger(Sender.class);
+
+    private final LimitedLog failures = new LimitedLog(log);
+    private final ApiClient api;
+    private final Translator translator;
+    private final Duration deadline;
+
+    /** @param deadline most time that one update may take, all attempts and waits together */
+    Sender(ApiClient api, Translator translator, Duration deadline) {
+        this.api = api;
+        this.translator = translator;
+        this.deadline = deadline;
+    }
+
+    /** Sends its updates, one after the other, up to the first that is not applied. */
+    Result send(Item item) {
+        try {
+            return trySend(item);
+        } catch (RuntimeException e) {
+            // A bug of ours, which may be this one webhook's: it is tried again, and holds up its own order only
+            failures.error("event=relay_failed webhook=%s reason=\"%s\"".formatted(item.id(), e));
+            return new Result.Unavailable("internal error: " + e.getClass().getSimpleName(), true, Duration.ZERO);
+        }
+    }
+
+    private Result trySend(Item item) {
+        if (item.erased()) {
+            return new Result.Refused(UNREADABLE, "its body was erased");
+        }
+        List<Update> updates;
+        try {
+            updates = translator.translate(item.event(), item.body(), item.traceparent());
+        } catch (UnreadableException e) {
+            return new Result.Refused(
+                    UNREADABLE,
+                    "kept under version %s: %s".formatted(item.event().version(), e.getMessage()));
+        }
+        Result result = new Result.Ignored("it concerns neither an order nor a dispute");
+        for (Update update : updates) {
+            result = send(update);
+            if (!(result instanceof Result.Delivered)) {
+                break;
+            }
+        }
+        return result;
+    }
+
+    private Result send(Update update) {
+        try {
+            Deadline end = Deadline.in(deadline);
+            Delivery delivery = switch (update) {
+                case Update.Order order -> api.sendOrderUpdate(order, end);
+                case Update.Dispute dispute -> api.sendDisputeUpdate(dispute, end);
+            };
+            return new Result.Delivered(delivery, creates(update));
+        } catch (DeliveryFailure failure) {
+            return switch (failure) {
+                case NotFound _ -> new Result.Early();
+                case InvalidStatus _ ->
+                    new Result.Refused("invalid_status", "the order or dispute cannot take on this status");
+                case Disagreement disagreement -> {
+                    failures.error("event=delivery_disagreement reason=\"%s\"".formatted(disagreement.getMessage()));
+                    yield new Result.Refused("disagreement", String.valueOf(disagreement.getMessage()));
+                }
+                case ServiceUnavailable unavailable ->
+                    new Result.Unavailable(
+                            String.valueOf(unavailable.getMessage()),
+                            unavailable.reason() == Reason.ORDER_BUSY,
+                            unavailable.retryAfter());
+            };
+        }
+    }
+
+    private static boolean creates(Update update) {
+        return switch (update) {
+            case Update.Order order -> order.body().getStatus() == OrderUpdateStatus.CREATED;
+            case Update.Dispute dispute -> dispute.body().getStatus() == DisputeUpdateStatus.DISPUTE_OPENED;
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.ingest.inbox;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Webhook;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An inbox in a database of its own, with webhooks whose body is {@code order status event}. */
+public final class InboxKit implements AutoCloseable {
+
+    public final LaneSignals signals = new LaneSignals();
+
+    private final Database database;
+    private final HikariDataSource pool = new HikariDataSource();
+    private final StoreFunction store;
+
+    public InboxKit(InstantSource clock) {
+        String url = TestPostgres.url(TestPostgres.port(), TestPostgres.createDatabase());
+        database = new Database(url, TestPostgres.OWNER);
+        Flyway.configure()
+                .dataSource(url, TestPostgres.OWNER, "")
+                .locations("classpath:db/inbox")
+                .placeholders(Map.of("service_role", TestPostgres.SERVICE))
+                .load()
+                .migrate();
+        pool.setJdbcUrl(url);
+        // As the service connects
+        pool.addDataSourceProperty(
+                "options", "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c lock_timeout=2s");
+        pool.setUsername(TestPostgres.SERVICE);
+        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signals));
+    }
+
+    public JdbcClient jdbc() {
+        return JdbcClient.create(pool);
+    }
+
+    StoreFunction function() {
+        return store;
+    }
+
+    /** As its owner. */
+    public Database database() {
+        return database;
+    }
+
+    /** Stores webhooks in one transaction. */
+    public List<Delivery> store(String... bodies) {
+        return store.apply(Arrays.stream(bodies).map(InboxKit::webhook).toList()).stream()
+                .map(Stored::orElseThrow)
+                .toList();
+    }
+
+    /** A webhook whose body says what it is. */
+    public static Webhook webhook(String body) {
+        String[] parts = body.split(" ");
+        var event = new Event("test", null, parts[1], parts[2], parts[0], List.of(parts[0], parts[2]), "1.0.0");
+        return new Webhook(event, body.getBytes(StandardCharsets.UTF_8), Map.of("user-agent", "test"), null, List.of());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.ingest.inbox;
+
+import dev.sluice.ingest.FaultyApi;
+import dev.sluice.ingest.Ingest;
+import dev.sluice.ingest.Ingest.Answer;
+import dev.sluice.ingest.IngestApplication;
+import dev.sluice.ingest.Samples;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.TestPostgres;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service in the mode {@code inbox} on random ports, with a deadline of 3 s and a database of its own. */
+public final class InboxService implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final Ingest ingest;
+    private final Database database;
+
+    private InboxService(ConfigurableApplicationContext context, Database database) {
+        this.context = context;
+        this.ingest = new Ingest(Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
+        this.database = database;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param port where it finds PostgreSQL
+     * @param settings as {@code name=value}
+     */
+    public static InboxService start(FaultyApi api, int port, String... settings) {
+        String name = TestPostgres.createDatabase();
+        String[] arguments = Stream.concat(
+                        Stream.of(
+                                "server.port=0",
+                                "management.server.port=0",
+                                "webhook.mode=inbox",
+                                "api.deadline=3s",
+                                "api.timeout=1s",
+                                "api.base-url=" + api.url(),
+                                "inbox.pg.url=" + TestPostgres.url(port, name),
+                                "inbox.pg.user=" + TestPostgres.SERVICE,
+                                "inbox.pg.migration-user=" + TestPostgres.OWNER),
+                        Stream.of(settings))
+                .map(setting -> "--" + setting)
+                .toArray(String[]::new);
+        return new InboxService(
+                new SpringApplicationBuilder(IngestApplication.class).run(arguments),
+                new Database(TestPostgres.url(TestPostgres.port(), name), TestPostgres.OWNER));
+    }
+
+    Answer post(Samples webhook) {
+        return ingest.post(webhook.path, webhook.json);
+    }
+
+    /** What came of all attempts, in the order in which webhooks were stored. */
+    String attempts() {
+        return String.valueOf(database.text("select string_agg(outcome, ' ' order by webhook_id, at) from attempts"));
+    }
+
+    public Ingest ingest() {
+        return ingest;
+    }
+
+    /** As its owner, whatever lies between the service and PostgreSQL. */
+    public Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

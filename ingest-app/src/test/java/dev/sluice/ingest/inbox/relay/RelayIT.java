@@ -1,0 +1,171 @@
+package dev.sluice.ingest.inbox.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.ingest.update.Delivery;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of stored webhooks, whatever api-server does. */
+class RelayIT {
+
+    private final RelayKit kit = new RelayKit();
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void appliesEachOrdersWebhooksInTheOrderInWhichTheyWereStored() {
+        kit.start();
+        for (int i = 0; i < 40; i++) {
+            kit.inbox.store("o%1$s created a%1$s".formatted(i), "o%1$s updated b%1$s".formatted(i));
+            kit.inbox.store("o%1$s updated c%1$s".formatted(i), "o%1$s success d%1$s".formatted(i));
+        }
+
+        kit.awaitNothingBehindTheCursors();
+        for (int i = 0; i < 40; i++) {
+            assertThat(kit.api.appliedOf("o" + i)).containsExactly("a" + i, "b" + i, "c" + i, "d" + i);
+        }
+        assertThat(kit.number("select count(*) from attempts where outcome = 'applied'"))
+                .isEqualTo(160);
+        assertThat(kit.number("select count(*) from waiting") + kit.number("select count(*) from unapplied"))
+                .isZero();
+    }
+
+    @Test
+    void keepsAnEarlyOneUntilWhatItRefersToIsThere() {
+        kit.start();
+        kit.inbox.store("o success c", "o d-closed z", "o updated b");
+        await().until(() -> kit.number("select count(*) from waiting where cause = 'early'") == 3);
+
+        kit.inbox.store("o created a");
+        await().until(() -> kit.number("select count(*) from waiting") == 1);
+        assertThat(kit.api.applied()).containsExactly("o a", "o c");
+        assertThat(kit.unapplied()).isEqualTo("b failed");
+        assertThat(kit.attempts("c")).endsWith("not_found applied");
+
+        kit.inbox.store("o d-opened y");
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.api.applied()).containsExactly("o a", "o c", "o y", "o z");
+    }
+
+    @Test
+    void failsAnEarlyOneWhoseTimeIsUpAndTriesItWhenItIsSentAgain() {
+        kit.start();
+        kit.inbox.store("o updated b");
+        await().until(() -> kit.number("select count(*) from waiting") == 1);
+
+        kit.advance(RelayKit.EARLY_TTL);
+        await().until(() -> kit.number("select count(*) from unapplied") == 1);
+        assertThat(kit.unapplied()).isEqualTo("b failed");
+        assertThat(kit.inbox.database().text("select reason from unapplied")).contains("24h");
+        assertThat(kit.number("select count(*) from waiting")).isZero();
+
+        kit.inbox.store("o created a");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.inbox.store("o updated b")).containsExactly(Delivery.DUPLICATE);
+        await().until(() -> kit.api.applied().size() == 2);
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.unapplied()).isEqualTo("null");
+    }
+
+    @Test
+    void failsAtOnceWhatIsForbiddenAndGoesOnWithItsOrder() {
+        kit.start();
+        kit.inbox.store("o created a", "o unreadable u", "o success b", "o updated c", "p created d");
+
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactlyInAnyOrder("o a", "o b", "p d");
+        assertThat(kit.unapplied()).isEqualTo("u failed, c failed");
+        assertThat(kit.attempts("u")).isEqualTo("unreadable");
+        assertThat(kit.attempts("c")).isEqualTo("invalid_status");
+    }
+
+    /** Nothing is written of what nobody could say, however long that takes. */
+    @Test
+    void waitsWhileApiServerIsOut() {
+        kit.api.isOut(true);
+        kit.start();
+        kit.inbox.store("o created a", "o updated b", "p created c", "q created d");
+        await().until(() -> kit.api.calls() > 6);
+        assertThat(kit.behind()).isEqualTo(4);
+        assertThat(kit.number("select (select count(*) from attempts) + (select count(*) from waiting)"))
+                .isZero();
+
+        kit.api.isOut(false);
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.appliedOf("o")).containsExactly("a", "b");
+        assertThat(kit.api.applied()).hasSize(4);
+    }
+
+    /** One that fails alone is put aside, with what is behind it in its order; all others go on. */
+    @Test
+    void putsAsideWhatFailsAlone() {
+        kit.api.fails("bad");
+        kit.start();
+        kit.inbox.store("o created a", "o updated bad", "o success c");
+        IntStream.range(0, 50).forEach(i -> kit.inbox.store("p%1$s created p%1$s".formatted(i)));
+
+        kit.awaitNothingBehindTheCursors();
+        kit.inbox.store("o d-opened d");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).hasSize(51);
+        assertThat(kit.number("select count(*) from waiting where cause = 'retry'"))
+                .isEqualTo(3);
+
+        kit.api.fails("");
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.api.appliedOf("o")).containsExactly("a", "bad", "c", "d");
+    }
+
+    @Test
+    void putsAsideAnOrderThatSomebodyHoldsAndWhatABugOfOursHits() {
+        kit.api.isBusy("o");
+        kit.start();
+        kit.inbox.store("o created a", "p bug b", "q created c");
+
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactly("q c");
+        assertThat(kit.number("select count(*) from waiting where cause = 'retry'"))
+                .isEqualTo(2);
+
+        kit.api.isBusy("");
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.api.applied().equals(List.of("q c", "o a")));
+    }
+
+    @Test
+    void goesOnWhereAnotherProcessStopped() {
+        Relay first = kit.start();
+        kit.inbox.store("o created a");
+        kit.awaitNothingBehindTheCursors();
+        first.stop();
+        kit.inbox.store("o updated b");
+
+        kit.start();
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactly("o a", "o b");
+        assertThat(kit.attempts("a")).isEqualTo("applied");
+    }
+
+    @Test
+    void sharesLanesWithOthersAndTakesThoseOfOneThatIsGone() {
+        kit.start();
+        kit.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> kit.number("""
+                        select count(*) from (select owner from lanes where leased_until > now() group by owner having count(*) = 8) halves""") == 2);
+
+        // One is gone without a word: nobody renews what it had
+        kit.inbox.database().execute("update lanes set epoch = epoch + 1 where owner = (select min(owner) from lanes)");
+        IntStream.range(0, 40).forEach(i -> kit.inbox.store("o%1$s created e%1$s".formatted(i)));
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).hasSize(40);
+    }
+}
