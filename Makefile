@@ -150,7 +150,7 @@ sbom: # Write a bill of materials of each service, in CycloneDX
 	@$(MVN) -q -Psbom -Dmaven.test.skip -pl api-server,ingest-app -am package $(TESTS_ONLY)
 	@grep -l '"bomFormat" : "CycloneDX"' api-server/target/classes/META-INF/sbom/application.cdx.json ingest-app/target/classes/META-INF/sbom/application.cdx.json
 
-bench: $(BENCH_BUILT) ## Measure both modes in turn, audit what became of each webhook, write docs/bench: make bench ARGS="--rounds 5"
+bench: $(BENCH_BUILT) ## Measure each mode in turn, audit what became of each webhook, write docs/bench: make bench ARGS="--rounds 5"
 	@exec $(BENCH) modes $(ARGS)
 
 bench-quick: $(BENCH_BUILT) ## The same in less than three minutes, into target/bench

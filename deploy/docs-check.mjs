@@ -1,7 +1,7 @@
 // Runs the commands of README and docs as they are printed, and compares what they print with what the page says. Runs
 // what is below a line `<!-- run -->`, in a shell of its own each: of a `console` block what follows `$ ` (indented lines go
-// on with a command, the others are what it prints), of an `sh` block all. A `make run-http` or `make run-kafka` goes on
-// beside the commands after it, with data of its own. Pages may be named: node deploy/docs-check.mjs README.md
+// on with a command, the others are what it prints), of an `sh` block all. A `make run-http`, `make run-inbox` or `make
+// run-kafka` goes on beside the commands after it, with data of its own. Pages may be named: node deploy/docs-check.mjs README.md
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const BLOCK = /^<!-- run -->\n```(sh|console)\n(.*?)^```$/gms;
 // A new terminal has none of the shell's own settings, nor those of the make that runs this
-const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
+const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'ADMIN_TOKENS', 'INBOX_EARLY_TTL', 'INBOX_RETENTION', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
 const END = '\x1e';
 
 // What starts the system and waits for it, and stops it at the end
@@ -42,8 +42,9 @@ function commands(kind, text) {
   return found;
 }
 
-/** Ids that are new on each run, and blank lines at the end, are no difference. */
-const plain = text => text.replace(/\border-[0-9a-f]{8}\b/g, 'order-********').trimEnd();
+/** Ids that are new on each run, times to the microsecond, and blank lines at the end are no difference. */
+const plain = text => text.replace(/\border-[0-9a-f]{8}\b/g, 'order-********').replace(/"id":"\d+"/g, '"id":"*"')
+  .replace(/"[^"]*T\d\d:\d\d:\d\d\.\d+Z"/g, '"*"').trimEnd();
 
 function run(page, kind, text) {
   const data = mkdtempSync(join(tmpdir(), 'sluice-docs-'));

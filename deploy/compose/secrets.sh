@@ -20,9 +20,12 @@ sed -f /dev/stdin "$example" >> "$file" <<EOF
 s|^WEBHOOK_SECRETS=\$|&whsec_$(head -c 32 /dev/urandom | base64)|
 s|^API_TOKENS\{0,1\}=\$|&$token|
 s|^API_READ_TOKENS=\$|&$(hex)|
+s|^ADMIN_TOKENS=\$|&$(hex)|
 s|^POSTGRES_PASSWORD=\$|&$(hex)|
 s|^PG_MIGRATION_PASSWORD=\$|&$(hex)|
 s|^PG_PASSWORD=\$|&$(hex)|
+s|^INBOX_PG_MIGRATION_PASSWORD=\$|&$(hex)|
+s|^INBOX_PG_PASSWORD=\$|&$(hex)|
 s|^PACT_DATABASE_PASSWORD=\$|&$(hex)|
 s|^PACT_BROKER_PASSWORD=\$|&$(hex)|
 EOF

@@ -44,4 +44,8 @@ test('answers are held to what became of a webhook', () => {
   assert.ok(!isRight(forbidden, 'http', 502, ''));
   assert.ok(isRight(forbidden, 'kafka', 202, 'queued'));
   assert.ok(!isRight(forbidden, 'kafka', 422, ''));
+  assert.ok(isRight(duplicate, 'kafka', 202, 'queued'));
+  assert.ok(isRight(forbidden, 'inbox', 202, 'queued'));
+  assert.ok(isRight(duplicate, 'inbox', 200, 'duplicate'));
+  assert.ok(!isRight(duplicate, 'inbox', 202, 'queued'));
 });

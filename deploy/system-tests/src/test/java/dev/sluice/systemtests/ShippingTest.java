@@ -83,7 +83,8 @@ class ShippingTest {
     @Test
     void eachStartsWhenWhatItNeedsIsHealthy() {
         assertThat(conditions("ingest-app"))
-                .isEqualTo(Map.of("api-server", "service_healthy", "kafka", "service_healthy"));
+                .isEqualTo(Map.of(
+                        "api-server", "service_healthy", "postgres", "service_healthy", "kafka", "service_healthy"));
         assertThat(conditions("api-server"))
                 .isEqualTo(Map.of("postgres", "service_healthy", "kafka", "service_healthy"));
         assertThat(conditions("pact-broker")).isEqualTo(Map.of("pact-postgres", "service_healthy"));

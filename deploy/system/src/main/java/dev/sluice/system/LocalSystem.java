@@ -121,12 +121,13 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Returns when a part ended by itself; empty when the system was closed. */
+    /** Returns when a part ended by itself, which is then forgotten; empty when the system was closed. */
     Optional<Child> awaitDeath() {
         Child dead = (Child)
                 CompletableFuture.anyOf(snapshot().stream().map(Child::onExit).toArray(CompletableFuture<?>[]::new))
                         .join();
         synchronized (children) {
+            children.remove(dead);
             return closed ? Optional.empty() : Optional.of(dead);
         }
     }

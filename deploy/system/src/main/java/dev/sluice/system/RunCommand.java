@@ -1,5 +1,6 @@
 package dev.sluice.system;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -10,6 +11,11 @@ import java.util.stream.Collectors;
 
 /** {@code run} in a mode: starts everything in its order, shows the logs, and stops everything however it is asked to. */
 final class RunCommand {
+
+    private static final String API = "api";
+
+    /** How long api-server stays away where it can be missed: long enough to see what that is like. */
+    private static final Duration AWAY = Duration.ofSeconds(10);
 
     private final Layout layout;
     private final Ports ports;
@@ -35,23 +41,33 @@ final class RunCommand {
     }
 
     private int run(LocalSystem system) {
-        String greeting;
         try {
-            greeting = start(system);
-        } catch (CannotRunException e) {
-            if (system.isClosed()) {
-                return 1;
+            Runnable api = start(system);
+            Optional<Child> dead = system.awaitDeath();
+            while (dead.filter(this::canBeMissed).isPresent()) {
+                console.say("\n%s ended. What comes in waits in the inbox. It is started again in %s s ..."
+                        .formatted(API, AWAY.toSeconds()));
+                Thread.sleep(AWAY);
+                api.run();
+                dead = system.awaitDeath();
             }
-            throw e;
+            dead.ifPresent(child -> console.say("\n" + child.obituary() + "\nStopping the rest ..."));
+        } catch (CannotRunException e) {
+            if (!system.isClosed()) {
+                throw e;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
-        console.say(greeting);
-        Optional<Child> dead = system.awaitDeath();
-        dead.ifPresent(child -> console.say("\n" + child.obituary() + "\nStopping the rest ..."));
         return 1;
     }
 
-    /** What to tell the user once all of it is up. */
-    private String start(LocalSystem system) {
+    private boolean canBeMissed(Child child) {
+        return mode == Mode.INBOX && child.name().equals(API);
+    }
+
+    /** Starts all of it, greets the user, and gives what starts api-server again. */
+    private Runnable start(LocalSystem system) {
         console.say("Starting %s ...".formatted(mode.parts()));
         Postgres postgres = system.startPostgres();
         Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString()));
@@ -61,20 +77,22 @@ final class RunCommand {
         }
         Map<String, String> api = new HashMap<>(Environment.ofApi(shell));
         api.putAll(environment);
-        system.startApi("api", ports.api(), ports.apiManagement(), postgres, api);
+        Runnable startApi = () -> system.startApi(API, ports.api(), ports.apiManagement(), postgres, api);
+        startApi.run();
         Map<String, String> ingest = new HashMap<>(Environment.ofIngest(shell));
         ingest.putAll(environment);
         if (mode == Mode.INBOX) {
             ingest.putAll(postgres.inbox());
         }
         system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
-        return greeting(
+        console.say(greeting(
                 postgres,
                 switch (mode) {
                     case HTTP -> "";
                     case KAFKA -> "\n  Kafka      " + environment.get("KAFKA_BROKERS");
                     case INBOX -> "\n  inbox      http://localhost:%s/inbox/webhooks".formatted(ports.ingest());
-                });
+                }));
+        return startApi;
     }
 
     private void stop(LocalSystem system) {
