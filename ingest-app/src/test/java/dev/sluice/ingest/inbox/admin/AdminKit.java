@@ -1,0 +1,129 @@
+package dev.sluice.ingest.inbox.admin;
+
+import dev.sluice.ingest.FaultyApi;
+import dev.sluice.ingest.Ingest.Answer;
+import dev.sluice.ingest.inbox.InboxService;
+import dev.sluice.testkit.Database;
+import dev.sluice.testkit.TcpProxy;
+import dev.sluice.testkit.TestPostgres;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole service with an inbox whose rows a test makes itself, in lanes that nobody relays: what is in {@value #PASSED}
+ * was dealt with, what is in {@value #AHEAD} was not.
+ */
+final class AdminKit implements AutoCloseable {
+
+    static final int PASSED = 16;
+    static final int AHEAD = 17;
+
+    final FaultyApi api = new FaultyApi();
+    final TcpProxy postgres = new TcpProxy(TestPostgres.port());
+    private final InboxService service;
+
+    AdminKit(String... settings) {
+        service = InboxService.start(api, postgres.port(), settings);
+        database()
+                .execute(
+                        "insert into lanes (lane, cursor, leased_until) values (%s, %s, 'infinity'), (%s, 0, 'infinity')"
+                                .formatted(PASSED, Long.MAX_VALUE, AHEAD),
+                        "select setval('webhook_ids', first_id((now() at time zone 'UTC')::date))");
+    }
+
+    InboxService service() {
+        return service;
+    }
+
+    Database database() {
+        return service.database();
+    }
+
+    void clear() {
+        // Not truncated, whose locks the relay's statements could deadlock with
+        database()
+                .execute(
+                        "delete from waiting",
+                        "delete from unapplied",
+                        "delete from attempts",
+                        "delete from webhook_keys",
+                        "delete from webhooks");
+    }
+
+    /** Stores a webhook that was received so long ago. Returns its id. */
+    String store(int lane, String type, String event, String order, String ago) {
+        return store(lane, type, event, order, ago, "1.0.0", "{}");
+    }
+
+    String store(int lane, String type, String event, String order, String ago, String version, String body) {
+        return database().text("""
+                        insert into webhooks (id, lane, provider, event_type, provider_event_id, order_id, key, version,
+                          received_at, headers, body)
+                        values (nextval('webhook_ids'), %s, 'standard', '%s', '%s', '%s',
+                          gen_random_uuid(), '%s', now() - interval '%s', '{"user-agent":"test"}', convert_to('%s', 'UTF8'))
+                        returning id""".formatted(lane, type, event, order, version, ago, body));
+    }
+
+    /** One that was dealt with. */
+    String done(String event, String order) {
+        return store(PASSED, "order.created", event, order, "1 minute");
+    }
+
+    /** One that was not applied. */
+    String unapplied(String status, String event, String order) {
+        String id = done(event, order);
+        database()
+                .execute("insert into unapplied (webhook_id, status, reason, at) values (%s, '%s', 'why', now())"
+                        .formatted(id, status));
+        return id;
+    }
+
+    /** One that is tried again some day. */
+    String waiting(String event, String order) {
+        String id = done(event, order);
+        database().execute("""
+                insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
+                values (%s, %s, '%s', 'early', now() - interval '1 minute', 'infinity')""".formatted(id, PASSED, order));
+        return id;
+    }
+
+    Answer get(String path) {
+        return service.ingest().send(service.ingest().request(path).GET());
+    }
+
+    Answer post(String path, String body) {
+        HttpRequest.Builder request = service.ingest().request(path);
+        return service.ingest()
+                .send(request.POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    /** All items of a list, page by page. */
+    List<JsonNode> all(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        String cursor = "";
+        do {
+            Answer page = get(path + cursor);
+            page.body().path("items").forEach(items::add);
+            String next = page.body().path("next_cursor").asString("");
+            cursor = next.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + "cursor=" + next;
+        } while (!cursor.isEmpty());
+        return items;
+    }
+
+    static List<String> ids(Iterable<JsonNode> items) {
+        List<String> ids = new ArrayList<>();
+        items.forEach(item -> ids.add(item.path("id").asString()));
+        return ids;
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+        postgres.close();
+        api.close();
+    }
+}
