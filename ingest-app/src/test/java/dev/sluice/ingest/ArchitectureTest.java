@@ -43,6 +43,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule kafkaKnowsNoOtherMode = knowsOnly(KAFKA, UPDATE);
 
+    /** Of api-server, it knows the port alone. */
+    @ArchTest
+    static final ArchRule theInboxKnowsNoOtherMode = noClasses()
+            .that()
+            .resideInAPackage(INBOX)
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
+                    .and(not(resideInAnyPackage(INBOX, UPDATE).or(nameMatching(".*\\.ApiClient")))));
+
+    @ArchTest
+    static final ArchRule theInboxsStoreKnowsNeitherRelayNorAdmin = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.ingest.inbox")
+            .should()
+            .dependOnClassesThat(resideInAPackage(INBOX).and(not(resideInAPackage("dev.sluice.ingest.inbox"))));
+
     @ArchTest
     static final ArchRule theDoorKnowsNoProvider = noClasses()
             .that()

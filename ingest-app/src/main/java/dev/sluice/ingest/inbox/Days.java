@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -30,9 +29,13 @@ final class Days implements SmartLifecycle {
 
     private static final String ADD = "select add_day(day::date) from unnest(?) as day";
 
-    private static final String KNOWN = """
-            select to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') as day from pg_inherits
-            where inhparent = 'webhooks'::regclass order by day
+    /** Those that are over: the day of the next id is not, whatever the clock says. */
+    private static final String OVER = """
+            select day from (
+              select to_date(right(inhrelid::regclass::text, 8), 'YYYYMMDD') as day from pg_inherits
+              where inhparent = 'webhooks'::regclass) known
+            where first_id(day + 1) <= (select last_value from webhook_ids)
+            order by day
             """;
 
     private static final String IS_PENDING = """
@@ -43,17 +46,17 @@ final class Days implements SmartLifecycle {
                   and webhooks.id < first_id(?)))
             """;
 
-    /** Some of a day's keys, behind an id; those of what is kept stay. */
+    /** Part of a day's keys, behind an id; those of what is kept stay. */
     private static final String FORGET_KEYS = """
-            with some as (
+            with part as (
               select id, key from webhooks where id > ? and id < first_id(?) order by id limit 5000
             ), forgotten as (
-              delete from webhook_keys using some
-              where webhook_keys.key = some.key
-                and not exists (select from waiting where waiting.webhook_id = some.id)
-                and not exists (select from unapplied where unapplied.webhook_id = some.id and unapplied.status = 'failed')
+              delete from webhook_keys using part
+              where webhook_keys.key = part.key
+                and not exists (select from waiting where waiting.webhook_id = part.id)
+                and not exists (select from unapplied where unapplied.webhook_id = part.id and unapplied.status = 'failed')
             )
-            select max(id) from some
+            select coalesce(max(id), 0) from part
             """;
 
     private final JdbcClient jdbc;
@@ -112,15 +115,15 @@ final class Days implements SmartLifecycle {
         // A day is past when its last moment is
         LocalDate first =
                 clock.instant().minus(retention).atOffset(ZoneOffset.UTC).toLocalDate();
-        for (LocalDate day : known()) {
+        for (LocalDate day : over()) {
             if (day.isBefore(first)) {
                 forget(day);
             }
         }
     }
 
-    private List<LocalDate> known() {
-        return jdbc.sql(KNOWN)
+    private List<LocalDate> over() {
+        return jdbc.sql(OVER)
                 .query((row, _) -> row.getObject("day", LocalDate.class))
                 .list();
     }
@@ -133,19 +136,19 @@ final class Days implements SmartLifecycle {
             log.warn("event=inbox_day_kept day={} reason=\"it has webhooks that were not tried yet\"", day);
             return;
         }
-        Long last = ChronoUnit.DAYS.between(LocalDate.EPOCH, day) << 40;
-        for (@Nullable Long next = last; next != null; next = forgetKeys(next, day)) {
-            last = next;
+        for (long behind = ChronoUnit.DAYS.between(LocalDate.EPOCH, day) << 40; behind > 0; ) {
+            behind = forgetKeys(behind, day);
         }
         long kept =
                 jdbc.sql("select forget_day(?)").param(day).query(Long.class).single();
         log.info("event=inbox_day_forgotten day={} kept={}", day, kept);
     }
 
-    private @Nullable Long forgetKeys(long behind, LocalDate day) {
+    /** Returns the last id that was looked at; 0 where there was none. */
+    private long forgetKeys(long behind, LocalDate day) {
         return jdbc.sql(FORGET_KEYS)
                 .params(behind, day.plusDays(1))
-                .query((row, _) -> row.getObject(1, Long.class))
+                .query(Long.class)
                 .single();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.inbox;
 
 import dev.sluice.ingest.update.DeliveryProperties;
+import dev.sluice.postgres.DatabaseHealth;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,8 +22,14 @@ class InboxConfiguration {
 
     @Bean
     InboxProcessor processor(
-            JdbcClient jdbc, JsonMapper json, InstantSource clock, LaneSignals signals, DeliveryProperties delivery) {
-        return new InboxProcessor(new StoreFunction(new InboxStore(jdbc, json, clock, signals)), delivery.deadline());
+            JdbcClient jdbc,
+            JsonMapper json,
+            InstantSource clock,
+            LaneSignals signals,
+            DatabaseHealth health,
+            DeliveryProperties delivery) {
+        return new InboxProcessor(
+                new StoreFunction(new InboxStore(jdbc, json, clock, signals), health::committed), delivery.deadline());
     }
 
     @Bean

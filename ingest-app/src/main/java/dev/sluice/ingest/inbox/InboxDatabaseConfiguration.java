@@ -21,8 +21,9 @@ class InboxDatabaseConfiguration {
         return properties.settings();
     }
 
+    /** Locking a table with partitions locks all of them. */
     @Bean
     Schema schema() {
-        return new Schema("db/inbox", Set.of("write_probe"));
+        return new Schema("db/inbox", Set.of("write_probe", "webhooks", "attempts", "unapplied"));
     }
 }

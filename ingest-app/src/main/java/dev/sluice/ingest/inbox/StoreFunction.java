@@ -31,10 +31,13 @@ final class StoreFunction implements BatchFunction<Webhook, Stored> {
     private static final int FRAME_BYTES = 2_000;
 
     private final InboxStore store;
+    private final Runnable committed;
     private final OutageLog outage = new OutageLog(log, "inbox");
 
-    StoreFunction(InboxStore store) {
+    /** @param committed is told of each commit */
+    StoreFunction(InboxStore store, Runnable committed) {
         this.store = store;
+        this.committed = committed;
     }
 
     @Override
@@ -62,6 +65,7 @@ final class StoreFunction implements BatchFunction<Webhook, Stored> {
         try {
             Map<UUID, Stored> stored = new HashMap<>();
             store.store(webhooks).forEach((key, delivery) -> stored.put(key, Stored.as(delivery)));
+            committed.run();
             outage.succeeded();
             return stored;
         } catch (RuntimeException e) {

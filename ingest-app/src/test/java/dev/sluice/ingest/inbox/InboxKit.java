@@ -7,6 +7,7 @@ import dev.sluice.ingest.update.Webhook;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.TestPostgres;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class InboxKit implements AutoCloseable {
         pool.addDataSourceProperty(
                 "options", "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c lock_timeout=2s");
         pool.setUsername(TestPostgres.SERVICE);
-        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signals));
+        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signals), () -> {});
     }
 
     public JdbcClient jdbc() {
@@ -47,6 +48,10 @@ public final class InboxKit implements AutoCloseable {
 
     StoreFunction function() {
         return store;
+    }
+
+    Days days(InstantSource clock, Duration retention) {
+        return new Days(jdbc(), clock, retention);
     }
 
     /** As its owner. */

@@ -1,0 +1,140 @@
+package dev.sluice.ingest.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.testkit.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which days there are, and what is kept of one that is past. */
+class DaysIT {
+
+    private static final Duration RETENTION = Duration.ofDays(30);
+
+    private Instant now = Instant.now();
+
+    private final InboxKit kit = new InboxKit(InstantSource.system());
+    private final Database database = kit.database();
+    private final Days days = kit.days(() -> now, RETENTION);
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void makesDaysAhead() {
+        now = now.plus(Duration.ofDays(1));
+        days.keep();
+        days.keep();
+
+        assertThat(partitions("webhooks")).isEqualTo(4);
+        assertThat(partitions("attempts")).isEqualTo(4);
+        assertThat(partitions("unapplied")).isEqualTo(4);
+    }
+
+    @Test
+    void forgetsADayThatIsPast() {
+        kit.store("o created a", "o updated b");
+        relayAll();
+        now = now.plus(RETENTION);
+        days.keep();
+        assertThat(database.number("select count(*) from webhooks")).isEqualTo(2);
+
+        now = now.plus(Duration.ofDays(1));
+        days.keep();
+        assertThat(database.number("select count(*) from webhooks"))
+                .as("the day of the next id stays")
+                .isEqualTo(2);
+
+        theNextDayBegins();
+        days.keep();
+        assertThat(database.number("select count(*) from webhooks")).isZero();
+        assertThat(database.number("select count(*) from attempts")).isZero();
+        assertThat(database.number("select count(*) from webhook_keys")).isZero();
+        assertThat(database.text("select to_regclass('%s')".formatted(partition())))
+                .isNull();
+        assertThat(kit.store("o created a")).containsExactly(Delivery.QUEUED);
+    }
+
+    @Test
+    void keepsWhatIsNotDone() {
+        kit.store("o created done", "o updated failed", "o updated early", "o updated dismissed");
+        relayAll();
+        theNextDayBegins();
+        database.execute(
+                "insert into unapplied select id, provider_event_id, 'r', now() from webhooks where provider_event_id in ('failed', 'dismissed')",
+                "insert into waiting select id, lane, order_id, 'early', now(), now() from webhooks where provider_event_id = 'early'");
+        now = now.plus(RETENTION).plus(Duration.ofDays(1));
+        days.keep();
+        days.keep();
+
+        assertThat(events()).isEqualTo("failed early");
+        assertThat(database.number("select count(*) from attempts")).isEqualTo(2);
+        assertThat(database.text("select string_agg(status, ' ') from unapplied"))
+                .isEqualTo("failed");
+        assertThat(kit.store("o updated failed", "o created done"))
+                .containsExactly(Delivery.DUPLICATE, Delivery.QUEUED);
+
+        database.execute("delete from waiting", "delete from unapplied", "update lanes set cursor = 1::bigint << 60");
+        days.keep();
+        assertThat(database.text("select to_regclass('%s')".formatted(partition())))
+                .isNull();
+    }
+
+    @Test
+    void keepsADayWithWebhooksThatNobodyHasTried() {
+        kit.store("o created a");
+        theNextDayBegins();
+        now = now.plus(RETENTION).plus(Duration.ofDays(1));
+        days.keep();
+
+        assertThat(events()).isEqualTo("a");
+        assertThat(database.number("select count(*) from webhook_keys")).isEqualTo(1);
+    }
+
+    /** A reader in its way has it give up, rather than wait with all writers behind it. */
+    @Test
+    void givesWayToOthers() {
+        kit.store("o created a");
+        relayAll();
+        theNextDayBegins();
+        now = now.plus(RETENTION).plus(Duration.ofDays(1));
+        try (var _ = database.hold("select count(*) from webhooks")) {
+            assertThatThrownBy(days::keep).hasMessageContaining("lock timeout");
+            assertThat(kit.store("o updated b")).containsExactly(Delivery.QUEUED);
+        }
+        days.keep();
+        assertThat(events()).isEqualTo("b");
+    }
+
+    private void theNextDayBegins() {
+        database.execute("select setval('webhook_ids', first_id((now() at time zone 'UTC')::date + 1))");
+    }
+
+    /** As if a relay had dealt with all of it. */
+    private void relayAll() {
+        database.execute(
+                "insert into attempts select id, now(), 'applied' from webhooks on conflict do nothing",
+                "update lanes set cursor = (select max(id) from webhooks)");
+    }
+
+    private String events() {
+        return database.text("select string_agg(provider_event_id, ' ' order by id) from webhooks");
+    }
+
+    private long partitions(String table) {
+        return database.number("select count(*) from pg_inherits where inhparent = '%s'::regclass".formatted(table));
+    }
+
+    private static String partition() {
+        return "webhooks_" + LocalDate.now(ZoneOffset.UTC).toString().replace("-", "");
+    }
+}
