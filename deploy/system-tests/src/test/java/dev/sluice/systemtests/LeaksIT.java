@@ -7,6 +7,7 @@ import dev.sluice.system.Child;
 import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Ports;
+import dev.sluice.system.Postgres;
 import dev.sluice.system.Signer;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Database;
@@ -47,6 +48,7 @@ class LeaksIT {
     private static final String INTERNAL_TOKEN = "internal-token-that-nobody-may-see-1";
     private static final String READ_TOKEN = "read-token-that-nobody-may-see-12345";
     private static final String WRONG_TOKEN = "wrong-token-that-nobody-may-see-1234";
+    private static final String ADMIN_TOKEN = "admin-token-that-nobody-may-see-1234";
     private static final String PG_PASSWORD = "password-that-nobody-may-see";
     private static final List<String> SECRETS = List.of(
             NEW_SECRET.substring(6),
@@ -55,6 +57,7 @@ class LeaksIT {
             INTERNAL_TOKEN,
             READ_TOKEN,
             WRONG_TOKEN,
+            ADMIN_TOKEN,
             PG_PASSWORD);
 
     /** In members of payloads, and in broken ones. */
@@ -71,6 +74,7 @@ class LeaksIT {
     private final Ports ports = Ports.free();
     private final Ports otherPorts = Ports.free();
     private final Ports queueingPorts = Ports.free();
+    private final Ports inboxPorts = Ports.free();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final StringBuilder answers = new StringBuilder();
@@ -106,7 +110,27 @@ class LeaksIT {
                         "API_DEADLINE",
                         "2s"));
 
+        Database inbox = Databases.create(system.postgres, "inbox_leaks");
+        services.startIngest(
+                "inbox",
+                inboxPorts.ingest(),
+                inboxPorts.ingestManagement(),
+                ports.api(),
+                ingest(
+                        INTERNAL_TOKEN,
+                        "WEBHOOK_MODE",
+                        "inbox",
+                        "INBOX_PG_URL",
+                        inbox.url(),
+                        "INBOX_PG_USER",
+                        Postgres.USER,
+                        "INBOX_PG_PASSWORD",
+                        PG_PASSWORD,
+                        "ADMIN_TOKENS",
+                        ADMIN_TOKEN));
+
         takesWhatIsRightAndGivesItToWhoMayReadIt();
+        keepsInTheInboxWhatIsNoCredential(inbox);
         refusesCallersWithoutCredentials();
         refusesWhatIsWrong();
         disagreesWithAWrongToken();
@@ -119,6 +143,7 @@ class LeaksIT {
         try {
             assertThat(webhook("gone", "created", NEW_SECRET)).isIn(502, 504);
             assertThat(call(reads("/orders"), READ_TOKEN, null)).isEqualTo(503);
+            assertThat(signed(inboxPorts, body("22", "updated"), NEW_SECRET)).isIn(503, 504);
         } finally {
             system.database.start();
         }
@@ -153,6 +178,26 @@ class LeaksIT {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(events.body()).contains(PAYLOAD);
+    }
+
+    private void keepsInTheInboxWhatIsNoCredential(Database inbox) throws Exception {
+        assertThat(signed(inboxPorts, body("20", "updated"), NEW_SECRET)).isEqualTo(202);
+        assertThat(signed(inboxPorts, body("20", "updated"), OLD_SECRET)).isEqualTo(200);
+        assertThat(signed(inboxPorts, body("21", "updated"), FOREIGN_SECRET)).isEqualTo(401);
+        await().atMost(TIMEOUT).until(() -> inbox.number("select count(*) from unapplied") == 1);
+        assertThat(inbox.text("select string_agg(headers, ',') from webhooks"))
+                .contains("webhook-id")
+                .doesNotContain("signature");
+
+        URI webhooks = URI.create("http://localhost:%s/inbox/webhooks".formatted(inboxPorts.ingest()));
+        assertThat(call(webhooks, null, null)).isEqualTo(401);
+        assertThat(call(webhooks, INTERNAL_TOKEN, null)).isEqualTo(401);
+        HttpResponse<String> shown = http.send(
+                HttpRequest.newBuilder(webhooks)
+                        .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(shown.body()).contains(PAYLOAD).doesNotContain(SECRETS);
     }
 
     private void refusesCallersWithoutCredentials() throws Exception {

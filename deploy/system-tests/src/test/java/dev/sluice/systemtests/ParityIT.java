@@ -52,6 +52,7 @@ class ParityIT {
     @TestFactory
     Stream<DynamicTest> comesToTheSameInEachMode(TestSystem system) throws Exception {
         Seen http = http(system);
+        Seen inbox = inbox(system);
         Seen kafka = kafka(system);
         Figures.note(
                 "parity",
@@ -64,10 +65,13 @@ class ParityIT {
         return scenarios.stream()
                 .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
                     http.assertIs(scenario, Mode.HTTP);
+                    inbox.assertIs(scenario, Mode.INBOX);
                     kafka.assertIs(scenario, Mode.KAFKA);
+                    assertThat(kafka.stored(scenario)).isEqualTo(inbox.stored(scenario));
                     if (scenario.isTheSameInEachMode()) {
                         assertThat(kafka.stored(scenario)).isEqualTo(http.stored(scenario));
                     }
+                    inbox.assertHasFailed(scenario);
                     kafka.assertHasFailed(scenario);
                 }));
     }
@@ -76,6 +80,17 @@ class ParityIT {
         try (ModeBeside http = ModeBeside.start(system, Mode.HTTP)) {
             var answers = Play.all(scenarios, new Provider(http.ingestUrl()));
             return new Seen(answers, StoredRows.read(http.databaseUrl(), run), Map.of());
+        }
+    }
+
+    private Seen inbox(TestSystem system) throws Exception {
+        try (ModeBeside inbox = ModeBeside.start(system, Mode.INBOX)) {
+            var answers = Play.all(scenarios, new Provider(inbox.ingestUrl()));
+            await().atMost(LONG).until(inbox.inbox()::isAtRest);
+            return new Seen(
+                    answers,
+                    StoredRows.read(inbox.databaseUrl(), run),
+                    inbox.inbox().failed(run));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.systemtests;
 
 import dev.sluice.system.Layout;
+import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** {@code sluice.jar run http} as the Makefile starts it, but for ports and data. */
+/** {@code sluice.jar run} as the Makefile starts it, but for ports and data. */
 final class Runner implements AutoCloseable {
 
     private final Path output;
@@ -23,10 +24,10 @@ final class Runner implements AutoCloseable {
     }
 
     static Runner start(Path data, Ports ports) throws IOException {
-        return start(data, ports, Map.of());
+        return start(Mode.HTTP, data, ports, Map.of());
     }
 
-    static Runner start(Path data, Ports ports, Map<String, String> environment) throws IOException {
+    static Runner start(Mode mode, Path data, Ports ports, Map<String, String> environment) throws IOException {
         Path root = RunningSystem.layout(data).root();
         Path output = Files.createTempFile("runner", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
@@ -37,7 +38,7 @@ final class Runner implements AutoCloseable {
                         "-jar",
                         root.resolve("deploy/system/target/sluice.jar").toString(),
                         "run",
-                        "http")
+                        mode.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
@@ -67,6 +68,15 @@ final class Runner implements AutoCloseable {
                         Postgres.server(data.resolve("postgres")).stream())
                 .flatMap(handles -> handles)
                 .toList();
+    }
+
+    /** The service that runs from the jar. */
+    ProcessHandle process(Path jar) {
+        return process.descendants()
+                .filter(handle ->
+                        List.of(handle.info().arguments().orElse(new String[0])).contains(jar.toString()))
+                .findFirst()
+                .orElseThrow();
     }
 
     int exitCode() throws InterruptedException {

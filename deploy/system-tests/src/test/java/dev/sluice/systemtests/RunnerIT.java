@@ -3,8 +3,12 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.system.Demo;
+import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -71,13 +75,42 @@ class RunnerIT {
     void runsInAnyLanguage() throws Exception {
         Ports ports = Ports.free();
         Map<String, String> arabic = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
-        try (Runner runner = Runner.start(data, ports, arabic)) {
+        try (Runner runner = Runner.start(Mode.HTTP, data, ports, arabic)) {
             await().atMost(START).until(runner::isUp);
             assertThat(updates.send("http://localhost:" + ports.api(), "order-ar", "evt-ar", "created"))
                     .isEqualTo(200);
             for (int port : List.of(ports.api(), ports.ingest())) {
                 assertThat(answerToNoHttp(port)).startsWith("HTTP/1.1 400").contains("\"status\":400");
             }
+        }
+    }
+
+    /** What comes while api-server is away waits in the inbox, and is applied when the runner has started it again. */
+    @Test
+    @Timeout(300)
+    void startsApiServerAgainInInboxMode() throws Exception {
+        Ports ports = Ports.free();
+        String api = "http://localhost:" + ports.api();
+        String ingest = "http://localhost:" + ports.ingest();
+        try (Runner runner = Runner.start(Mode.INBOX, data, ports, Map.of())) {
+            await().atMost(START).until(runner::isUp);
+            assertThat(runner.output()).contains("inbox      " + ingest + "/inbox/webhooks");
+            var demo = new ByteArrayOutputStream();
+            assertThat(Demo.of(
+                                    Map.of("INGEST_URL", ingest, "API_URL", api),
+                                    new PrintStream(demo, true, StandardCharsets.UTF_8))
+                            .run())
+                    .as(demo.toString(StandardCharsets.UTF_8))
+                    .isZero();
+
+            runner.process(RunningSystem.layout(data).apiJar()).destroy();
+            await().atMost(REAPED).until(() -> runner.output().contains("api ended."));
+            assertThat(new Provider(ingest).send(Webhook.order("order-away", "evt-away", "created", 0)))
+                    .isEqualTo("202 queued");
+
+            await().atMost(START)
+                    .ignoreExceptions()
+                    .until(() -> updates.kinds(api, "order-away"), List.of("created")::equals);
         }
     }
 

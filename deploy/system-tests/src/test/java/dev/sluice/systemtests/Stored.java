@@ -69,6 +69,11 @@ record Stored(List<StoredOrder> orders, List<StoredDispute> disputes) {
         return with(events -> events.stream().map(Event::canonical).toList());
     }
 
+    /** The state alone. */
+    Stored withoutEvents() {
+        return with(_ -> List.of());
+    }
+
     /** For where the order of events is not told. */
     Stored inAnyOrder() {
         return with(events ->
