@@ -157,9 +157,12 @@ final class WebhookQuery {
     }
 
     private String pending(@Nullable Long after, int mostRows) {
-        String beyondCursors =
-                "select id as found_id from webhooks where webhooks.lane = lanes.lane and id > lanes.cursor"
-                        + limits("id", after, mostRows);
+        // Compares lane and id together: then there is one index that has them in this order, however few are of the
+        // lane
+        String beyondCursors = "select id as found_id from webhooks where (lane, id) > (lanes.lane, lanes.cursor)"
+                + " and (lane, id) <= (lanes.lane, %s)".formatted(Long.MAX_VALUE)
+                + bounds("id", after)
+                + " order by lane %1$s, id %1$s limit %2$s".formatted(order.direction, mostRows);
         String waiting = "select webhook_id from waiting where true" + limits("webhook_id", after, mostRows);
         return """
                 select found_id from (
@@ -167,23 +170,26 @@ final class WebhookQuery {
                 ) pending order by found_id %s limit %s""".formatted(beyondCursors, waiting, order.direction, mostRows);
     }
 
-    /** What comes before or after the time that is asked for is left out by its id; the conditions are exact. */
     private String limits(String id, @Nullable Long after, int mostRows) {
-        var limits = new StringBuilder();
+        return bounds(id, after) + " order by %s %s limit %s".formatted(id, order.direction, mostRows);
+    }
+
+    /** What comes before or after the time that is asked for is left out by its id; the conditions are exact. */
+    private String bounds(String id, @Nullable Long after) {
+        var bounds = new StringBuilder();
         if (after != null) {
-            limits.append(" and ").append(id).append(' ').append(order.behind).append(" ?");
+            bounds.append(" and ").append(id).append(' ').append(order.behind).append(" ?");
             rowsParameters.add(after);
         }
         if (filter.from() != null) {
-            limits.append(" and ").append(id).append(" >= (select first_received(?))");
+            bounds.append(" and ").append(id).append(" >= (select first_received(?))");
             rowsParameters.add(Sql.timestamp(filter.from().minus(LATEST)));
         }
         if (filter.to() != null) {
-            limits.append(" and ").append(id).append(" < (select first_received(?))");
+            bounds.append(" and ").append(id).append(" < (select first_received(?))");
             rowsParameters.add(Sql.timestamp(filter.to().plus(LATEST)));
         }
-        return limits.append(" order by %s %s limit %s".formatted(id, order.direction, mostRows))
-                .toString();
+        return bounds.toString();
     }
 
     private void where(String condition, @Nullable Object value) {

@@ -34,7 +34,8 @@ final class WebhookRepository {
             select
               (select count(*) from (
                 select from lanes cross join lateral (
-                  select from webhooks w where w.lane = lanes.lane and w.id > lanes.cursor order by w.id limit :most) beyond
+                  select from webhooks w where (w.lane, w.id) > (lanes.lane, lanes.cursor)
+                    and (w.lane, w.id) <= (lanes.lane, 9223372036854775807) order by w.lane, w.id limit :most) beyond
                 union all select from waiting limit :most) pending) as pending,
               (select count(*) from (select from unapplied where status = 'failed' limit :most) failed) as failed,
               (select count(*) from (select from unapplied where status = 'ignored' limit :most) ignored) as ignored,
@@ -45,7 +46,8 @@ final class WebhookRepository {
                 where inhparent = 'webhooks'::regclass) as stored_about,
               least(
                 (select min(received_at) from lanes cross join lateral (
-                  select received_at from webhooks w where w.lane = lanes.lane and w.id > lanes.cursor order by w.id limit 1
+                  select received_at from webhooks w where (w.lane, w.id) > (lanes.lane, lanes.cursor)
+                    and (w.lane, w.id) <= (lanes.lane, 9223372036854775807) order by w.lane, w.id limit 1
                   ) oldest),
                 (select min(since) from waiting)) as oldest_since,
               now() as now""";
