@@ -45,6 +45,27 @@ final class Inbox {
                 == 0;
     }
 
+    /** How many attempts to have a webhook applied were written down, of all webhooks. */
+    long attempts() {
+        return database.number("select count(*) from attempts");
+    }
+
+    /** How many webhooks behind their lane's cursor are tried again. */
+    long waiting() {
+        return database.number("select count(*) from waiting");
+    }
+
+    /** How often a row of those was written or deleted. */
+    long writesOfWaiting() {
+        return database.number("""
+                select n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables where relname = 'waiting'""");
+    }
+
+    /** How many lanes the process relays, by whatever it last said. */
+    long lanesOf(long pid) {
+        return database.number("select count(*) from lanes where owner like '%s-%%'".formatted(pid));
+    }
+
     /** How many webhooks of each order failed, where any did, of orders whose id begins so. */
     Map<String, Long> failed(String orderPrefix) {
         return database.call(connection -> {

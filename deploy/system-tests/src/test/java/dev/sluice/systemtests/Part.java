@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.system.Child;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,37 @@ final class Part {
     /** Ends it where it stands (SIGKILL). */
     synchronized void kill() throws Exception {
         if (child != null) {
-            ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
-            assertThat(process.destroyForcibly()).isTrue();
+            assertThat(process().destroyForcibly()).isTrue();
             child.onExit().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    /** Lets it do nothing (SIGSTOP) until {@link #resume}: to others it looks slow, not gone. */
+    synchronized void pause() throws Exception {
+        signal("-STOP");
+    }
+
+    synchronized void resume() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    synchronized long pid() {
+        return process().pid();
+    }
+
+    /** All the processor time that it has used. */
+    synchronized Duration cpu() {
+        return process().info().totalCpuDuration().orElseThrow();
+    }
+
+    private ProcessHandle process() {
+        return ProcessHandle.of(Objects.requireNonNull(child).pid()).orElseThrow();
     }
 }

@@ -10,12 +10,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A payment provider: gives up on an answer after 10 seconds, and sends again what was not taken. Thread-safe. */
+/**
+ * A payment provider: gives up on an answer after 10 seconds, and sends again what was not taken. Sends to several
+ * ingest-apps in turn, where there are several. Thread-safe.
+ */
 final class Provider {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -25,16 +29,18 @@ final class Provider {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
-    private final String ingest;
+    private final List<String> ingests;
+    private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
-    Provider(String ingest) {
-        this.ingest = ingest;
+    Provider(String... ingests) {
+        this.ingests = List.of(ingests);
     }
 
     /** Status and outcome, or status and title of the problem. */
     String send(Webhook webhook) throws IOException, InterruptedException {
+        String ingest = ingests.get(Math.floorMod(sent.getAndIncrement(), ingests.size()));
         HttpRequest request = HttpRequest.newBuilder(URI.create(ingest + webhook.path()))
                 .timeout(TIMEOUT)
                 .header("Content-Type", webhook.contentType())

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
 final class TestSystem implements AutoCloseable {
@@ -58,6 +60,18 @@ final class TestSystem implements AutoCloseable {
             database.start();
         }
         inParallel(api, ingest);
+    }
+
+    /** Ends PostgreSQL where it stands (SIGKILL), with all its processes. */
+    void killDatabase() throws Exception {
+        database.kill(); // which watches over the server
+        ProcessHandle server = Postgres.server(layout.postgres()).orElseThrow();
+        List<ProcessHandle> processes =
+                Stream.concat(Stream.of(server), server.children()).toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : processes) {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        }
     }
 
     static void inParallel(Part... parts) {
