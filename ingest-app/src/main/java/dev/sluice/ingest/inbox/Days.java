@@ -38,12 +38,13 @@ final class Days implements SmartLifecycle {
             order by day
             """;
 
+    /** Only the index of lanes has this order: by that of ids, a lane without any would read the whole day. */
     private static final String IS_PENDING = """
-            select exists (
-              select from lanes where exists (
-                select from webhooks
-                where webhooks.lane = lanes.lane and webhooks.id > greatest(lanes.cursor, first_id(?) - 1)
-                  and webhooks.id < first_id(?)))
+            select count(*) > 0 from lanes cross join lateral (
+              select id from webhooks
+              where (webhooks.lane, webhooks.id) > (lanes.lane, greatest(lanes.cursor, first_id(?)))
+                and (webhooks.lane, webhooks.id) < (lanes.lane, first_id(?))
+              order by webhooks.lane, webhooks.id limit 1) pending
             """;
 
     /** Part of a day's keys, behind an id; those of what is kept stay. */

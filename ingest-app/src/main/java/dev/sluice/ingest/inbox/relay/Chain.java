@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,10 +31,11 @@ final class Chain {
 
     /** Tries them, and none after one for which nobody could say. */
     void run(Function<Item, Result> send) {
-        boolean isHeld = waiting.stream().anyMatch(Item::holds);
+        Optional<Item> holder = waiting.stream().filter(Item::holds).findFirst();
         // So also what a thread that dies leaves behind has a result
-        arrived.forEach(item -> results.put(item, isHeld ? new Result.Held() : new Result.Behind()));
-        if (isHeld && waiting.stream().noneMatch(item -> item.holds() && item.isDue())) {
+        arrived.forEach(item -> results.put(item, holder.isPresent() ? new Result.Held() : new Result.Behind()));
+        if (holder.isPresent() && !holder.get().isDue()) {
+            hold(waiting);
             return;
         }
         if (waiting.stream().anyMatch(Item::isDue)) {
@@ -62,8 +64,15 @@ final class Chain {
                 if (creates(result)) {
                     i = 0;
                 }
+            } else {
+                hold(waiting.subList(i + 1, waiting.size()));
             }
         }
+    }
+
+    /** Those that are due are not tried before one that is not; so they are put off too. */
+    private void hold(List<Item> behind) {
+        behind.stream().filter(Item::isDue).forEach(item -> results.put(item, new Result.Held()));
     }
 
     private Result attempt(Item item, Function<Item, Result> send) {

@@ -35,12 +35,16 @@ final class Relay implements SmartLifecycle {
     /** Most that a round takes: its updates' deadline, and its statements. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(15);
 
-    private static final String HAVE_WORK = """
+    /** The first behind a cursor is found by the index of lanes, which alone has this order: see LaneStore. */
+    static final String HAVE_WORK = """
             select lane from lanes
             where lane = any(?::smallint[]) and (
-              exists (select from webhooks where webhooks.lane = lanes.lane and webhooks.id > lanes.cursor)
+              (select id from webhooks
+                where (webhooks.lane, webhooks.id) > (lanes.lane, lanes.cursor)
+                  and (webhooks.lane, webhooks.id) < (lanes.lane, %s) and webhooks.id > lanes.cursor
+                order by webhooks.lane, webhooks.id limit 1) is not null
               or exists (select from waiting where waiting.lane = lanes.lane and waiting.next_attempt_at <= ?))
-            """;
+            """.formatted(Long.MAX_VALUE);
 
     private final JdbcClient jdbc;
     private final Leases leases;

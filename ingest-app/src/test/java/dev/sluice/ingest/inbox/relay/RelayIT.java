@@ -1,11 +1,15 @@
 package dev.sluice.ingest.inbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.ingest.inbox.relay.LaneStore.LeaseLostException;
 import dev.sluice.ingest.update.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,26 @@ class RelayIT {
         kit.awaitNothingBehindTheCursors();
         assertThat(kit.api.applied()).containsExactly("o a", "o b");
         assertThat(kit.attempts("a")).isEqualTo("applied");
+    }
+
+    /** The lease of another process is a later one: what the first one still had in hand is not written. */
+    @Test
+    void writesNothingWithALeaseThatIsOver() {
+        kit.inbox.store("o created a");
+        Item item = kit.items().getFirst();
+        kit.inbox.database().execute("update lanes set epoch = 7");
+        var outcome = new Outcome(new RelayTimes(RelayKit.EARLY_TTL), Instant.now(), true);
+        outcome.add(Map.of(item, new Result.Refused("invalid_status", "forbidden")));
+
+        assertThatThrownBy(() -> kit.store.write(new Lease(kit.lane(), 6, 0), item.id(), outcome, Instant.now()))
+                .isInstanceOf(LeaseLostException.class);
+        assertThat(kit.number("select (select count(*) from attempts) + (select count(*) from unapplied)"))
+                .isZero();
+        assertThat(kit.behind()).isEqualTo(1);
+
+        kit.store.write(new Lease(kit.lane(), 7, 0), item.id(), outcome, Instant.now());
+        assertThat(kit.unapplied()).isEqualTo("a failed");
+        assertThat(kit.behind()).isZero();
     }
 
     @Test

@@ -98,6 +98,16 @@ final class RelayKit implements AutoCloseable {
         };
     }
 
+    /** The lane of the first webhook. */
+    int lane() {
+        return (int) number("select lane from webhooks order by id limit 1");
+    }
+
+    /** What is in it. */
+    List<Item> items() {
+        return store.window(lane(), 0, Integer.MAX_VALUE).items();
+    }
+
     long number(String sql) {
         return inbox.database().number(sql);
     }

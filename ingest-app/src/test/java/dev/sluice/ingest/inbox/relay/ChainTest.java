@@ -1,0 +1,104 @@
+package dev.sluice.ingest.inbox.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.inbox.relay.Item.Cause;
+import dev.sluice.ingest.inbox.relay.Item.Waiting;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which webhooks of an order are tried, in which order, and what is said of those that are not. */
+class ChainTest {
+
+    private static final Result DONE = new Result.Delivered(Delivery.APPLIED, false);
+    private static final Result CREATED = new Result.Delivered(Delivery.APPLIED, true);
+    private static final Result EARLY = new Result.Early();
+    private static final Result OUT = new Result.Unavailable("out", false, Duration.ZERO);
+    private static final Result HELD = new Result.Held();
+    private static final Result BEHIND = new Result.Behind();
+
+    private final List<Long> tried = new ArrayList<>();
+
+    @Test
+    void triesAllInTheirOrder() {
+        assertThat(run(Map.of(1L, DONE, 2L, DONE), item(1, null), item(2, null)))
+                .isEqualTo(Map.of(1L, DONE, 2L, DONE));
+        assertThat(tried).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void triesNothingAfterOneThatNobodyCanSayAnythingOf() {
+        assertThat(run(Map.of(1L, OUT), item(1, null), item(2, null))).isEqualTo(Map.of(1L, OUT, 2L, BEHIND));
+        assertThat(tried).containsExactly(1L);
+    }
+
+    @Test
+    void triesEarlyOnesAgainWheneverSomethingIsCreated() {
+        var creations = new ArrayList<>(List.of(3L));
+        var results = run(
+                id -> id == 3 ? CREATED : creations.isEmpty() || !tried.contains(3L) ? EARLY : DONE,
+                item(1, early(false)),
+                item(2, null),
+                item(3, null));
+        assertThat(results).isEqualTo(Map.of(1L, DONE, 2L, DONE, 3L, CREATED));
+        assertThat(tried).containsExactly(2L, 3L, 1L, 2L);
+    }
+
+    @Test
+    void leavesAnEarlyOneThatIsNotDue() {
+        assertThat(run(Map.of(2L, DONE), item(1, early(false)), item(2, null))).isEqualTo(Map.of(2L, DONE));
+        assertThat(run(Map.of(1L, EARLY), item(1, early(true)))).isEqualTo(Map.of(1L, EARLY));
+    }
+
+    /** Or the round after this one would begin at once, and try the first before it is due again. */
+    @Test
+    void putsOffAllThatIsBehindOneThatWaits() {
+        assertThat(run(Map.of(1L, OUT), item(1, retry(true)), item(2, retry(true)), item(3, null)))
+                .isEqualTo(Map.of(1L, OUT, 2L, HELD, 3L, HELD));
+        assertThat(tried).containsExactly(1L);
+
+        tried.clear();
+        assertThat(run(Map.of(), item(1, retry(false)), item(2, retry(true)), item(3, null)))
+                .isEqualTo(Map.of(2L, HELD, 3L, HELD));
+        assertThat(tried).isEmpty();
+    }
+
+    private Map<Long, Result> run(Map<Long, Result> results, Item... items) {
+        return run(id -> Objects.requireNonNull(results.get(id)), items);
+    }
+
+    private Map<Long, Result> run(Function<Long, Result> results, Item... items) {
+        var chain = new Chain();
+        List.of(items).forEach(chain::add);
+        chain.run(item -> {
+            Result result = results.apply(item.id());
+            tried.add(item.id());
+            return result;
+        });
+        return chain.results().entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue));
+    }
+
+    private static Item item(long id, @Nullable Waiting waiting) {
+        var event = new Event("test", null, "t", "e" + id, "o", List.of(), "1");
+        return new Item(id, event, new byte[0], false, null, waiting);
+    }
+
+    private static Waiting early(boolean due) {
+        return new Waiting(Cause.EARLY, Instant.EPOCH, due, 1);
+    }
+
+    private static Waiting retry(boolean due) {
+        return new Waiting(Cause.RETRY, Instant.EPOCH, due, 1);
+    }
+}
