@@ -9,3 +9,4 @@ grant select, update on lanes to ${service_role};
 grant select, insert, update, delete on relays to ${service_role};
 grant select, insert, delete on write_probe to ${service_role};
 grant usage, update, select on sequence webhook_ids to ${service_role};
+grant execute on function add_day(date), forget_day(date) to ${service_role};

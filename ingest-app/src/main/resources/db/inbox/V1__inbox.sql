@@ -127,8 +127,6 @@ create function forget_day(day date) returns bigint
     language plpgsql security definer set search_path from current set lock_timeout = '100ms' as $$
 declare
     suffix   text   := to_char(day, '_YYYYMMDD');
-    is_kept  text   := format('exists (select from waiting where webhook_id = w.id)
-        or exists (select from %I where webhook_id = w.id and status = ''failed'')', 'unapplied' || suffix);
     kept     bigint;
     has_more boolean;
     parent   text;
@@ -137,15 +135,24 @@ begin
     if to_regclass('webhooks' || suffix) is null then
         return 0;
     end if;
-    execute format('lock table %I, %I, %I in access exclusive mode',
-        'webhooks' || suffix, 'attempts' || suffix, 'unapplied' || suffix);
-    execute format('create table kept as select w.id from %I w where %s', 'webhooks' || suffix, is_kept);
-    get diagnostics kept = row_count;
-    execute format('select exists (select from %I w where not exists (select from kept where kept.id = w.id))',
-        'webhooks' || suffix) into has_more;
+    if first_id(day + 1) > (select last_value from webhook_ids) then
+        raise exception 'day % is not over', day;
+    end if;
+    execute format('create table kept as
+        select webhook_id as id from waiting where webhook_id > %s and webhook_id < %s
+        union select webhook_id from %I where status = ''failed''',
+        first_id(day), first_id(day + 1), 'unapplied' || suffix);
+    execute 'select count(*) from kept' into kept;
+    if kept > 0 then
+        execute format('lock table %I, %I, %I in access exclusive mode',
+            'webhooks' || suffix, 'attempts' || suffix, 'unapplied' || suffix);
+        execute format('select exists (select from %I w where not exists (select from kept where kept.id = w.id))',
+            'webhooks' || suffix) into has_more;
+    end if;
     foreach parent in array array ['webhooks', 'attempts', 'unapplied'] loop
         part := parent || suffix;
         if kept = 0 then
+            -- The parent's lock first, as everybody takes them
             execute format('alter table %I detach partition %I', parent, part);
             execute format('drop table %I', part);
         elsif has_more then
@@ -159,6 +166,8 @@ begin
     drop table kept;
     return kept;
 end $$;
+
+revoke execute on function add_day(date), forget_day(date) from public;
 
 -- Stores webhooks, in their order, each once; one call is one transaction. No key may be in it twice. Returns for each its
 -- id, or that of the one that was stored before.

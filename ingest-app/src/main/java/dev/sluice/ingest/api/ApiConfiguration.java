@@ -5,6 +5,7 @@ import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,12 +21,18 @@ class ApiConfiguration {
 
     @Bean
     @Primary
-    ApiClient api(@Qualifier("transport") ApiClient transport, RetryProperties retries) {
+    ApiClient api(
+            @Qualifier("transport") ApiClient transport,
+            RetryProperties retries,
+            @Value("${webhook.mode:http}") String mode) {
         var backoff = new Backoff(
                 retries.retryBaseDelay(),
                 retries.retryMaxDelay(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        return resilient(transport, retries, backoff);
+        // The inbox has all the time that it takes, and tries again by itself
+        return mode.equals("inbox")
+                ? new TimeLimitedApiClient(transport, retries.timeout())
+                : resilient(transport, retries, backoff);
     }
 
     /** The inbox has a processor of its own. */

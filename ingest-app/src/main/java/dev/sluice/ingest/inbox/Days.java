@@ -44,6 +44,7 @@ final class Days implements SmartLifecycle {
               select id from webhooks
               where (webhooks.lane, webhooks.id) > (lanes.lane, greatest(lanes.cursor, first_id(?)))
                 and (webhooks.lane, webhooks.id) < (lanes.lane, first_id(?))
+                and webhooks.id > first_id(?) and webhooks.id < first_id(?)
               order by webhooks.lane, webhooks.id limit 1) pending
             """;
 
@@ -78,7 +79,7 @@ final class Days implements SmartLifecycle {
         Thread.ofVirtual().name("inbox-days").start(() -> {
             try {
                 do {
-                    keepQuietly();
+                    quietly(this::keep);
                 } while (!stop.await(BETWEEN_ROUNDS.toMillis(), TimeUnit.MILLISECONDS));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -96,9 +97,9 @@ final class Days implements SmartLifecycle {
         stopped.countDown();
     }
 
-    private void keepQuietly() {
+    private static void quietly(Runnable task) {
         try {
-            keep();
+            task.run();
         } catch (RuntimeException e) {
             log.warn(
                     "event=inbox_days_failed reason=\"{}\"",
@@ -118,7 +119,7 @@ final class Days implements SmartLifecycle {
                 clock.instant().minus(retention).atOffset(ZoneOffset.UTC).toLocalDate();
         for (LocalDate day : over()) {
             if (day.isBefore(first)) {
-                forget(day);
+                quietly(() -> forget(day));
             }
         }
     }
@@ -131,7 +132,7 @@ final class Days implements SmartLifecycle {
 
     private void forget(LocalDate day) {
         if (jdbc.sql(IS_PENDING)
-                .params(day, day.plusDays(1))
+                .params(day, day.plusDays(1), day, day.plusDays(1))
                 .query(Boolean.class)
                 .single()) {
             log.warn("event=inbox_day_kept day={} reason=\"it has webhooks that were not tried yet\"", day);

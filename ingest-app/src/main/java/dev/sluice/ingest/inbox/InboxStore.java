@@ -5,6 +5,8 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Webhook;
 import dev.sluice.postgres.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +30,13 @@ final class InboxStore {
     /** A webhook that failed and is sent again is tried again. */
     private static final String REVIVE = """
             with revived as (
-              delete from unapplied where webhook_id = any(?) and status = 'failed' returning webhook_id
+              delete from unapplied using webhooks
+              where webhook_id = any(?) and status = 'failed' and webhooks.id = webhook_id and erased_at is null
+              returning webhook_id, lane, order_id
             )
             insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
-            select webhooks.id, webhooks.lane, webhooks.order_id, 'replay', ?, ?
-            from revived join webhooks on webhooks.id = revived.webhook_id
+            select webhook_id, revived.lane, order_id, 'replay', ?, ?
+            from revived join lanes on lanes.lane = revived.lane and webhook_id <= cursor
             on conflict (webhook_id) do nothing
             """;
 
@@ -74,7 +78,7 @@ final class InboxStore {
                         Sql.texts(values.stream().map(webhook -> json.writeValueAsString(webhook.headers()))),
                         new SqlArrayValue("bytea", (Object[])
                                 values.stream().map(Webhook::body).toArray(byte[][]::new)))
-                .query((row, number) -> new Row(row.getLong("id"), row.getBoolean("is_new")))
+                .query((row, _) -> row(row))
                 .list();
         revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
         values.stream()
@@ -86,6 +90,15 @@ final class InboxStore {
         webhooks.keySet()
                 .forEach(key -> deliveries.put(key, row.next().isNew() ? Delivery.QUEUED : Delivery.DUPLICATE));
         return deliveries;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        long id = row.getLong("id");
+        if (row.wasNull()) {
+            throw new IllegalStateException(
+                    "Neither stored nor known: the transaction's isolation is not read committed");
+        }
+        return new Row(id, row.getBoolean("is_new"));
     }
 
     private void revive(List<Long> duplicates) {

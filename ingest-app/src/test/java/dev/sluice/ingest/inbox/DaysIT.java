@@ -1,7 +1,6 @@
 package dev.sluice.ingest.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.testkit.Database;
@@ -108,7 +107,8 @@ class DaysIT {
         theNextDayBegins();
         now = now.plus(RETENTION).plus(Duration.ofDays(1));
         try (var _ = database.hold("select count(*) from webhooks")) {
-            assertThatThrownBy(days::keep).hasMessageContaining("lock timeout");
+            days.keep();
+            assertThat(events()).isEqualTo("a");
             assertThat(kit.store("o updated b")).containsExactly(Delivery.QUEUED);
         }
         days.keep();

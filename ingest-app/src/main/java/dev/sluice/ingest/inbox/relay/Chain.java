@@ -18,10 +18,16 @@ final class Chain {
     private final List<Item> arrived = new ArrayList<>();
     private final Map<Item, Result> results = new LinkedHashMap<>();
     private boolean isOut;
+    private boolean isCut;
 
     /** Adds one, after all that were stored before it. */
     void add(Item item) {
         (item.waiting() == null ? arrived : waiting).add(item);
+    }
+
+    /** More of it waits than there is here, so what has arrived is behind that. */
+    void cut() {
+        isCut = true;
     }
 
     /** What came of those that were tried, or could not be; an early one that was not due has no result. */
@@ -33,7 +39,8 @@ final class Chain {
     void run(Function<Item, Result> send) {
         Optional<Item> holder = waiting.stream().filter(Item::holds).findFirst();
         // So also what a thread that dies leaves behind has a result
-        arrived.forEach(item -> results.put(item, holder.isPresent() ? new Result.Held() : new Result.Behind()));
+        boolean isHeld = isCut || holder.isPresent();
+        arrived.forEach(item -> results.put(item, isHeld ? new Result.Held() : new Result.Behind()));
         if (holder.isPresent() && !holder.get().isDue()) {
             hold(waiting);
             return;
@@ -42,7 +49,7 @@ final class Chain {
             drain(send);
         }
         for (Item item : arrived) {
-            if (isOut) {
+            if (isOut || isCut) {
                 return;
             }
             Result result = attempt(item, send);

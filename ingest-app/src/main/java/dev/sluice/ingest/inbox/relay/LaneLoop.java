@@ -2,6 +2,7 @@ package dev.sluice.ingest.inbox.relay;
 
 import dev.sluice.ingest.inbox.LaneSignals;
 import dev.sluice.ingest.inbox.relay.LaneStore.LeaseLostException;
+import dev.sluice.ingest.inbox.relay.LaneStore.Waits;
 import dev.sluice.log.OutageLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ final class LaneLoop {
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
+    private static final Waits NOTHING_WAITS = new Waits(List.of(), Set.of());
+
     private static final int ALL = Integer.MAX_VALUE;
 
     /** While api-server is out, what a lane tries it with. */
@@ -47,6 +50,7 @@ final class LaneLoop {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private long cursor;
+    private boolean cursorIsUnknown;
     private int failedRounds;
 
     /** When this round began, or the first of those that failed before it. */
@@ -115,33 +119,41 @@ final class LaneLoop {
     /** Returns how long to wait before the next one, whatever comes in. */
     private Duration round() throws InterruptedException {
         try {
+            if (cursorIsUnknown) {
+                // What was to be written may have been written all the same
+                cursor = store.cursor(lease);
+                cursorIsUnknown = false;
+            }
             int most = failedRounds == 0 ? ALL : FEW;
             var window = store.window(lease.lane(), cursor, most);
             Instant now = clock.instant();
-            List<Item> waiting = window.items().isEmpty() || window.hasWaiting()
-                    ? store.waiting(lease.lane(), orders(window.items()), now, most)
-                    : List.of();
-            if (window.items().isEmpty() && waiting.stream().noneMatch(Item::isDue)) {
-                outage.succeeded();
-                signals.await(lease.lane(), LONGEST_WAIT);
-                return Duration.ZERO;
-            }
-            Outcome outcome = deliver(waiting, window.items());
+            Waits waits = window.items().isEmpty() || window.hasWaiting()
+                    ? store.waits(lease.lane(), orders(window.items()), now, most)
+                    : NOTHING_WAITS;
+            Outcome outcome = deliver(waits, window.items());
             long next = window.items().isEmpty()
                     ? cursor
                     : outcome.cursor(cursor, window.items().getLast().id());
-            if (next != cursor || !outcome.isEmpty()) {
+            boolean hasDone = next != cursor || !outcome.isEmpty();
+            if (hasDone) {
                 store.write(lease, next, outcome, clock.instant());
                 cursor = next;
             }
             outage.succeeded();
             failedRounds = outcome.isOut() ? failedRounds + 1 : 0;
-            return outcome.isOut() ? times.out(failedRounds, outcome.retryAfter()) : Duration.ZERO;
+            if (outcome.isOut()) {
+                return times.out(failedRounds, outcome.retryAfter());
+            }
+            if (!hasDone) {
+                signals.await(lease.lane(), LONGEST_WAIT);
+            }
+            return Duration.ZERO;
         } catch (LeaseLostException e) {
             throw e;
         } catch (RuntimeException e) {
             // Of the database, or a bug of ours: the lane stays where it is, and its next round is the same one
             outage.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+            cursorIsUnknown = true;
             return AFTER_A_FAILURE;
         }
     }
@@ -153,9 +165,12 @@ final class LaneLoop {
                 .collect(Collectors.toSet());
     }
 
-    private Outcome deliver(List<Item> waiting, List<Item> arrived) throws InterruptedException {
+    private Outcome deliver(Waits waits, List<Item> arrived) throws InterruptedException {
         Map<String, Chain> chains = new LinkedHashMap<>();
-        waiting.forEach(item -> chain(chains, item).add(item));
+        waits.items().forEach(item -> chain(chains, item).add(item));
+        waits.cut()
+                .forEach(
+                        order -> chains.computeIfAbsent(order, _ -> new Chain()).cut());
         arrived.forEach(item -> chain(chains, item).add(item));
         if (failedRounds == 0) {
             begun = System.nanoTime();
@@ -177,6 +192,9 @@ final class LaneLoop {
 
     /** Each order on a thread of its own, so that its webhooks travel together with those of others. */
     private void run(Collection<Chain> chains) throws InterruptedException {
+        if (chains.isEmpty()) {
+            return;
+        }
         if (chains.size() == 1) {
             chains.iterator().next().run(sender::send);
             return;

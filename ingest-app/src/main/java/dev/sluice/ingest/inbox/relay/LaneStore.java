@@ -6,9 +6,16 @@ import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,9 +32,23 @@ final class LaneStore {
     /** What has arrived behind the cursor, and whether anything of the lane waits. */
     record Window(List<Item> items, boolean hasWaiting) {}
 
+    /**
+     * What waits, in the order in which it was stored.
+     *
+     * @param cut orders of which more waits than this
+     */
+    record Waits(List<Item> items, Set<String> cut) {}
+
     private record Row(Item item, boolean hasWaiting) {}
 
+    private static final byte[] NO_BODY = {};
+
     private static final int MOST_ITEMS = 128;
+
+    /** Of what waits. */
+    private static final int MOST_OF_AN_ORDER = 32;
+
+    private static final int MOST_DUE = 64;
 
     /** Of bodies; a window has one at the least. */
     private static final int MOST_BYTES = 1024 * 1024;
@@ -52,30 +73,33 @@ final class LaneStore {
             order by id
             """.formatted(COLUMNS, Long.MAX_VALUE, MOST_ITEMS);
 
-    /** All that waits of orders of which something is due, or of which something has arrived. */
-    private static final String WAITING = """
-            select %s, cause, since, next_attempt_at <= ? as is_due, attempts
+    /** Orders of which something is due. */
+    private static final String DUE = """
+            select distinct order_id
             from (
-              select webhooks.*, waiting.cause, waiting.since, waiting.next_attempt_at, waiting.attempts,
-                sum(octet_length(body)) over (order by webhooks.id) - octet_length(body) as bytes_before
-              from (
-                select waiting.* from waiting
-                where waiting.lane = ? and (
-                  waiting.order_id = any(?) or waiting.webhook_id in (
-                    select behind.webhook_id
-                    from (
-                      select due.webhook_id, due.order_id from waiting due
-                      where due.lane = ? and due.next_attempt_at <= ? order by due.next_attempt_at limit ?
-                    ) first
-                    join waiting behind
-                      on behind.webhook_id = first.webhook_id or behind.order_id = first.order_id))
-                order by waiting.webhook_id limit ?
+              select order_id from waiting where lane = ? and next_attempt_at <= ? order by next_attempt_at limit ?) due
+            """;
+
+    /**
+     * What waits of some orders, each from its first on, with one more than is taken; bodies up to a bound. What is cut off
+     * must be known to be there: nothing of its order may overtake it.
+     */
+    private static final String WAITING = """
+            select %1$s, cause, since, is_due, attempts
+            from (
+              select webhooks.id, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
+                erased_at, cause, since, next_attempt_at <= ? as is_due, attempts,
+                case when sum(octet_length(body)) over (order by webhooks.order_id, webhooks.id) - octet_length(body) < ?
+                  then body end as body
+              from unnest(?) as wanted (order_id) cross join lateral (
+                select * from waiting where waiting.order_id = wanted.order_id order by waiting.webhook_id limit %2$s
               ) waiting
               join webhooks on webhooks.id = waiting.webhook_id
             ) sized
-            where bytes_before < ?
             order by id
-            """.formatted(COLUMNS);
+            """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1);
+
+    private static final String CURSOR = "select cursor from lanes where lane = ? and epoch = ?";
 
     private static final String PLAIN = """
             with held as (
@@ -126,12 +150,37 @@ final class LaneStore {
                 !rows.isEmpty() && rows.getFirst().hasWaiting());
     }
 
-    /** What waits of some orders, and of those of which something is due, in the order in which it was stored. */
-    List<Item> waiting(int lane, Collection<String> orderIds, Instant now, int most) {
+    /**
+     * What waits of some orders, and of those of which something is due.
+     *
+     * @param most orders of which something is due
+     */
+    Waits waits(int lane, Collection<String> arrived, Instant now, int most) {
         var time = Sql.timestamp(now);
-        int limit = Math.min(most, MOST_ITEMS);
+        Set<String> orders = new HashSet<>(arrived);
+        orders.addAll(jdbc.sql(DUE)
+                .params(lane, time, Math.min(most, MOST_DUE))
+                .query((row, _) -> row.getString(1))
+                .list());
+        List<Item> read = orders.isEmpty() ? List.of() : read(orders, time);
+        var items = new ArrayList<Item>();
+        Set<String> cut = new HashSet<>();
+        Map<String, Integer> taken = new HashMap<>();
+        for (Item item : read) {
+            int number = taken.merge(item.order(), 1, Integer::sum);
+            if (number > MOST_OF_AN_ORDER || (item.body().length == 0 && !item.erased())) {
+                cut.add(item.order());
+            }
+            if (!cut.contains(item.order())) {
+                items.add(item);
+            }
+        }
+        return new Waits(items, cut);
+    }
+
+    private List<Item> read(Set<String> orders, OffsetDateTime time) {
         return jdbc.sql(WAITING)
-                .params(time, lane, Sql.texts(orderIds.stream()), lane, time, limit, limit * 2, MOST_BYTES)
+                .params(time, MOST_BYTES, Sql.texts(orders.stream()))
                 .query((row, _) -> item(
                         row,
                         new Item.Waiting(
@@ -140,6 +189,19 @@ final class LaneStore {
                                 row.getBoolean("is_due"),
                                 row.getInt("attempts"))))
                 .list();
+    }
+
+    /**
+     * The cursor as it is.
+     *
+     * @throws LeaseLostException where the lease is not ours any more
+     */
+    long cursor(Lease lease) {
+        return jdbc.sql(CURSOR)
+                .params(lease.lane(), lease.epoch())
+                .query(Long.class)
+                .optional()
+                .orElseThrow(() -> new LeaseLostException(lease));
     }
 
     private static Item item(ResultSet row, Item.@Nullable Waiting waiting) throws SQLException {
@@ -154,7 +216,7 @@ final class LaneStore {
         return new Item(
                 row.getLong("id"),
                 event,
-                row.getBytes("body"),
+                Objects.requireNonNullElse(row.getBytes("body"), NO_BODY),
                 Sql.nullableInstant(row, "erased_at") != null,
                 Traceparent.parse(row.getString("traceparent")),
                 waiting);

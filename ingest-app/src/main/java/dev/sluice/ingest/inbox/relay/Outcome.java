@@ -60,7 +60,7 @@ final class Outcome {
         return firstUndecided == null ? Math.max(before, lastRead) : Math.max(before, firstUndecided - 1);
     }
 
-    /** Whether api-server did not answer. */
+    /** Whether api-server did not answer, or asked to be left alone. */
     boolean isOut() {
         return isOut;
     }
@@ -102,9 +102,12 @@ final class Outcome {
                 if (answers || item.waiting() != null) {
                     putAside(item, unavailable.retryAfter());
                 } else {
-                    isOut = true;
                     undecided(item);
                 }
+                // An answer here and there is no sign that it can take all of a backlog
+                isOut |= item.waiting() == null
+                        && !unavailable.busy()
+                        && (!answers || unavailable.retryAfter().isPositive());
             }
             case Result.Held _ -> putAside(item, Duration.ZERO);
             case Result.Behind _ -> {

@@ -21,6 +21,9 @@ record RelayTimes(Duration earlyTtl) {
     /** For api-server as a whole. */
     private static final Backoff OUT = backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
+    /** A proxy may ask for a day; who asks again after a minute does no harm. */
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
+
     private static final int MOST_DOUBLINGS = 30;
 
     private static Backoff backoff(Duration base, Duration max) {
@@ -44,6 +47,7 @@ record RelayTimes(Duration earlyTtl) {
     }
 
     private static Duration after(Backoff backoff, int attempts, Duration asked) {
-        return backoff.after(Math.min(attempts, MOST_DOUBLINGS), asked);
+        Duration bounded = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        return backoff.after(Math.min(attempts, MOST_DOUBLINGS), bounded);
     }
 }

@@ -40,7 +40,7 @@ class PlansIT {
 
     @Test
     void looksForWorkByLane() {
-        assertByLane(plan(Relay.HAVE_WORK, "'{1,2,3}'::text[], now()"));
+        assertByLane(plan(Relay.HAVE_WORK, "'{1,2,3}'::smallint[], now()"));
     }
 
     private static void assertByLane(String plan) {

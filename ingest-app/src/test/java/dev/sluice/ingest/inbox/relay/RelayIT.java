@@ -179,6 +179,42 @@ class RelayIT {
         assertThat(kit.behind()).isZero();
     }
 
+    /** More than one round takes of an order: what arrives meanwhile is still behind all of it. */
+    @Test
+    void keepsTheOrderOfMoreThanARoundTakes() {
+        kit.api.isBusy("o");
+        kit.start();
+        var events = IntStream.range(0, 80).mapToObj(i -> "e" + i).toList();
+        kit.inbox.store("o created " + events.getFirst());
+        events.subList(1, 79).forEach(event -> kit.inbox.store("o updated " + event));
+        kit.awaitNothingBehindTheCursors();
+        kit.inbox.store("o success " + events.getLast());
+
+        kit.api.isBusy("");
+        kit.advance(Duration.ofMinutes(5));
+        await().until(() -> kit.number("select count(*) from waiting") == 0 && kit.behind() == 0);
+        assertThat(kit.api.appliedOf("o")).isEqualTo(events);
+    }
+
+    /** The database has committed a round, and its answer was lost: the cursor is further on than the loop believes. */
+    @Test
+    void findsOutThatARoundWasWrittenWhoseAnswerWasLost() {
+        kit.api.isOut(true);
+        kit.start();
+        kit.inbox.store("o updated b");
+        await().until(() -> kit.api.calls() > 0);
+        kit.inbox.database().execute("""
+                with moved as (
+                  update lanes set cursor = id from webhooks where lanes.lane = webhooks.lane returning id, lanes.lane, order_id)
+                insert into waiting select id, lane, order_id, 'early', now(), now() from moved""");
+        kit.api.isOut(false);
+
+        await().until(() -> kit.attempts("b").contains("not_found"));
+        kit.inbox.store("o created a");
+        await().until(() -> kit.number("select count(*) from waiting") == 0 && kit.behind() == 0);
+        assertThat(kit.api.applied()).containsExactly("o a", "o b");
+    }
+
     @Test
     void sharesLanesWithOthersAndTakesThoseOfOneThatIsGone() {
         kit.start();
