@@ -43,7 +43,8 @@ final class LaneStore {
 
     private static final byte[] NO_BODY = {};
 
-    private static final int MOST_ITEMS = 128;
+    /** Of a window. */
+    static final int MOST_ITEMS = 128;
 
     /** Of what waits. */
     private static final int MOST_OF_AN_ORDER = 32;
