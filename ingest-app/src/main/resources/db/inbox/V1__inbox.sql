@@ -29,7 +29,6 @@ create table webhooks (
     erased_at         timestamptz
 ) partition by range (id);
 
-create index webhooks_of_lane on webhooks (lane, id);
 create index webhooks_of_order on webhooks (order_id, id);
 create index webhooks_of_event on webhooks (provider_event_id, id);
 

@@ -38,15 +38,11 @@ final class Days implements SmartLifecycle {
             order by day
             """;
 
-    /** Only the index of lanes has this order: by that of ids, a lane without any would read the whole day. */
     private static final String IS_PENDING = """
-            select count(*) > 0 from lanes cross join lateral (
-              select id from webhooks
-              where (webhooks.lane, webhooks.id) > (lanes.lane, greatest(lanes.cursor, first_id(?)))
-                and (webhooks.lane, webhooks.id) < (lanes.lane, first_id(?))
-                and webhooks.id > first_id(?) and webhooks.id < first_id(?)
-              order by webhooks.lane, webhooks.id limit 1) pending
-            """;
+            select exists (
+              select from webhooks where webhooks.id > first_id(?) and webhooks.id < first_id(?)
+                and %s)
+            """.formatted(Lanes.BEYOND_CURSORS);
 
     /** Part of a day's keys, behind an id; those of what is kept stay. */
     private static final String FORGET_KEYS = """
@@ -132,7 +128,7 @@ final class Days implements SmartLifecycle {
 
     private void forget(LocalDate day) {
         if (jdbc.sql(IS_PENDING)
-                .params(day, day.plusDays(1), day, day.plusDays(1))
+                .params(day, day.plusDays(1))
                 .query(Boolean.class)
                 .single()) {
             log.warn("event=inbox_day_kept day={} reason=\"it has webhooks that were not tried yet\"", day);

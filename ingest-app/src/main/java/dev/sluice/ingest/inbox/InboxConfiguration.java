@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 class InboxConfiguration {
 
     @Bean
-    LaneSignals laneSignals() {
-        return new LaneSignals();
+    RelaySignal relaySignal() {
+        return new RelaySignal();
     }
 
     @Bean
@@ -25,11 +25,11 @@ class InboxConfiguration {
             JdbcClient jdbc,
             JsonMapper json,
             InstantSource clock,
-            LaneSignals signals,
+            RelaySignal signal,
             DatabaseHealth health,
             DeliveryProperties delivery) {
         return new InboxProcessor(
-                new StoreFunction(new InboxStore(jdbc, json, clock, signals), health::committed), delivery.deadline());
+                new StoreFunction(new InboxStore(jdbc, json, clock, signal), health::committed), delivery.deadline());
     }
 
     @Bean

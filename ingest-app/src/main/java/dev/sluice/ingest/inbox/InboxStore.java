@@ -45,14 +45,14 @@ final class InboxStore {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final InstantSource clock;
-    private final LaneSignals signals;
+    private final RelaySignal signal;
 
-    /** @param signals are told of lanes that have something new */
-    InboxStore(JdbcClient jdbc, JsonMapper json, InstantSource clock, LaneSignals signals) {
+    /** @param signal is told of what is new */
+    InboxStore(JdbcClient jdbc, JsonMapper json, InstantSource clock, RelaySignal signal) {
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
-        this.signals = signals;
+        this.signal = signal;
     }
 
     /**
@@ -81,10 +81,7 @@ final class InboxStore {
                 .query((row, _) -> row(row))
                 .list();
         revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
-        values.stream()
-                .mapToInt(webhook -> Lanes.of(webhook.event()))
-                .distinct()
-                .forEach(signals::signal);
+        signal.signal();
         Map<UUID, Delivery> deliveries = new LinkedHashMap<>();
         var row = rows.iterator();
         webhooks.keySet()

@@ -10,6 +10,14 @@ public final class Lanes {
     /** As many as {@code V1__inbox.sql} makes; no more processes than that relay at once. */
     public static final int COUNT = 16;
 
+    /**
+     * Of {@code webhooks}: those that the cursors of their lanes have not passed. First by the least cursor, which an index
+     * finds; cursors are moved on together, also those of lanes that are quiet.
+     */
+    public static final String BEYOND_CURSORS = """
+            webhooks.id > (select min(cursor) from lanes)
+              and webhooks.id > ((select array_agg(cursor order by lane) from lanes))[webhooks.lane + 1]""";
+
     private Lanes() {}
 
     /** Where an event goes; the same for ever, for what is stored stays in its lane. */

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** An inbox in a database of its own, with webhooks whose body is {@code order status event}. */
 public final class InboxKit implements AutoCloseable {
 
-    public final LaneSignals signals = new LaneSignals();
+    public final RelaySignal signal = new RelaySignal();
 
     private final Database database;
     private final HikariDataSource pool = new HikariDataSource();
@@ -39,7 +39,7 @@ public final class InboxKit implements AutoCloseable {
         pool.addDataSourceProperty(
                 "options", "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c lock_timeout=2s");
         pool.setUsername(TestPostgres.SERVICE);
-        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signals), () -> {});
+        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signal), () -> {});
     }
 
     public JdbcClient jdbc() {

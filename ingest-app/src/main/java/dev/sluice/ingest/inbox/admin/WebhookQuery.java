@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
 import dev.sluice.postgres.Sql;
 import java.time.Duration;
@@ -157,16 +158,12 @@ final class WebhookQuery {
     }
 
     private String pending(@Nullable Long after, int mostRows) {
-        // Compares lane and id together: then there is one index that has them in this order, however few are of the
-        // lane
-        String beyondCursors = "select id as found_id from webhooks where (lane, id) > (lanes.lane, lanes.cursor)"
-                + " and (lane, id) <= (lanes.lane, %s)".formatted(Long.MAX_VALUE)
-                + bounds("id", after)
-                + " order by lane %1$s, id %1$s limit %2$s".formatted(order.direction, mostRows);
+        String beyondCursors =
+                "select id as found_id from webhooks where " + Lanes.BEYOND_CURSORS + limits("id", after, mostRows);
         String waiting = "select webhook_id from waiting where true" + limits("webhook_id", after, mostRows);
         return """
                 select found_id from (
-                  select found_id from lanes cross join lateral (%s) beyond union all (%s)
+                  (%s) union all (%s)
                 ) pending order by found_id %s limit %s""".formatted(beyondCursors, waiting, order.direction, mostRows);
     }
 

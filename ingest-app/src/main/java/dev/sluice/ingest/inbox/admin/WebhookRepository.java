@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.postgres.Reads;
 import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
@@ -33,9 +34,7 @@ final class WebhookRepository {
     private static final String COUNTS = """
             select
               (select count(*) from (
-                select from lanes cross join lateral (
-                  select from webhooks w where (w.lane, w.id) > (lanes.lane, lanes.cursor)
-                    and (w.lane, w.id) <= (lanes.lane, 9223372036854775807) order by w.lane, w.id limit :most) beyond
+                select from webhooks where %1$s
                 union all select from waiting limit :most) pending) as pending,
               (select count(*) from (select from unapplied where status = 'failed' limit :most) failed) as failed,
               (select count(*) from (select from unapplied where status = 'ignored' limit :most) ignored) as ignored,
@@ -45,12 +44,9 @@ final class WebhookRepository {
                 from pg_inherits join pg_class on pg_class.oid = inhrelid
                 where inhparent = 'webhooks'::regclass) as stored_about,
               least(
-                (select min(received_at) from lanes cross join lateral (
-                  select received_at from webhooks w where (w.lane, w.id) > (lanes.lane, lanes.cursor)
-                    and (w.lane, w.id) <= (lanes.lane, 9223372036854775807) order by w.lane, w.id limit 1
-                  ) oldest),
+                (select received_at from webhooks where %1$s order by webhooks.id limit 1),
                 (select min(since) from waiting)) as oldest_since,
-              now() as now""";
+              now() as now""".formatted(Lanes.BEYOND_CURSORS);
 
     private static final String COUNT_PENDING = """
             select count(*) from (

@@ -1,7 +1,7 @@
 package dev.sluice.ingest.inbox.relay;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +10,15 @@ import java.util.function.Function;
 /**
  * The webhooks of one order in a round, tried one after the other: those that wait, then those that have arrived. As
  * api-server does with updates from Kafka, an early one is tried again, from the first one on, whenever one of its order
- * is applied that creates something. Used by one thread.
+ * is applied that creates something. Filled and ended by one thread, run by another.
  */
 final class Chain {
 
     private final List<Item> waiting = new ArrayList<>();
     private final List<Item> arrived = new ArrayList<>();
-    private final Map<Item, Result> results = new LinkedHashMap<>();
-    private boolean isOut;
+    private final Map<Item, Result> results = new HashMap<>();
     private boolean isCut;
+    private volatile boolean isOver;
 
     /** Adds one, after all that were stored before it. */
     void add(Item item) {
@@ -30,63 +30,74 @@ final class Chain {
         isCut = true;
     }
 
-    /** What came of those that were tried, or could not be; an early one that was not due has no result. */
-    Map<Item, Result> results() {
-        return results;
+    /** Whether it has something that was not tried before. */
+    boolean hasArrived() {
+        return !arrived.isEmpty();
     }
 
     /** Tries them, and none after one for which nobody could say. */
     void run(Function<Item, Result> send) {
-        Optional<Item> holder = waiting.stream().filter(Item::holds).findFirst();
-        // So also what a thread that dies leaves behind has a result
-        boolean isHeld = isCut || holder.isPresent();
-        arrived.forEach(item -> results.put(item, isHeld ? new Result.Held() : new Result.Behind()));
-        if (holder.isPresent() && !holder.get().isDue()) {
-            hold(waiting);
+        if (!holder().map(Item::isDue).orElse(true)) {
             return;
         }
-        if (waiting.stream().anyMatch(Item::isDue)) {
-            drain(send);
+        var early = new ArrayList<>(waiting);
+        if (early.stream().anyMatch(Item::isDue)) {
+            drain(early, send);
         }
         for (Item item : arrived) {
-            if (isOut || isCut) {
+            if (isOver || isCut) {
                 return;
             }
             Result result = attempt(item, send);
             if (result instanceof Result.Early) {
-                waiting.add(item);
+                early.add(item);
             } else if (creates(result)) {
-                drain(send);
+                drain(early, send);
             }
         }
     }
 
-    private void drain(Function<Item, Result> send) {
-        for (int i = 0; i < waiting.size() && !isOut; ) {
-            Result result = attempt(waiting.get(i), send);
+    private void drain(List<Item> early, Function<Item, Result> send) {
+        for (int i = 0; i < early.size() && !isOver; ) {
+            Result result = attempt(early.get(i), send);
             if (result instanceof Result.Early) {
                 i++;
-            } else if (!isOut) {
-                waiting.remove(i);
+            } else {
+                early.remove(i);
                 if (creates(result)) {
                     i = 0;
                 }
-            } else {
-                hold(waiting.subList(i + 1, waiting.size()));
             }
         }
-    }
-
-    /** Those that are due are not tried before one that is not; so they are put off too. */
-    private void hold(List<Item> behind) {
-        behind.stream().filter(Item::isDue).forEach(item -> results.put(item, new Result.Held()));
     }
 
     private Result attempt(Item item, Function<Item, Result> send) {
         Result result = send.apply(item);
-        results.put(item, result);
-        isOut = result instanceof Result.Unavailable;
+        synchronized (this) {
+            if (!isOver) {
+                results.put(item, result);
+                isOver = result instanceof Result.Unavailable;
+            }
+        }
         return result;
+    }
+
+    /**
+     * Begins no other attempt, and takes no answer to the one in flight: it is made again later.
+     *
+     * @return what came of those that were tried or could not be; an early one that was not due has no result
+     */
+    synchronized Map<Item, Result> end() {
+        isOver = true;
+        Result behind = isCut || holder().isPresent() ? new Result.Held() : new Result.Behind();
+        arrived.forEach(item -> results.putIfAbsent(item, behind));
+        // None is tried before one that is not due; so they are put off too
+        waiting.stream().filter(Item::isDue).forEach(item -> results.putIfAbsent(item, new Result.Held()));
+        return results;
+    }
+
+    private Optional<Item> holder() {
+        return waiting.stream().filter(Item::holds).findFirst();
     }
 
     private static boolean creates(Result result) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Item(
         long id,
+        int lane,
         Event event,
         byte[] body,
         boolean erased,

@@ -55,9 +55,9 @@ final class Outcome {
         results.forEach(this::add);
     }
 
-    /** Up to which id everything was dealt with, of the last that was read. */
-    long cursor(long before, long lastRead) {
-        return firstUndecided == null ? Math.max(before, lastRead) : Math.max(before, firstUndecided - 1);
+    /** Up to which id everything was dealt with, where that is how far the round has read. */
+    long reached(long lastRead) {
+        return firstUndecided == null ? lastRead : firstUndecided - 1;
     }
 
     /** Whether api-server did not answer, or asked to be left alone. */

@@ -1,26 +1,16 @@
 package dev.sluice.ingest.inbox.relay;
 
-import dev.sluice.ingest.inbox.LaneSignals;
+import dev.sluice.ingest.inbox.RelaySignal;
+import dev.sluice.ingest.inbox.relay.RelayStore.LeaseLostException;
 import dev.sluice.log.OutageLog;
-import dev.sluice.postgres.Sql;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Relays this process's share of the lanes: keeps their leases, begins and ends their loops, and tells them of what other
- * processes have stored and of what is due.
- */
+/** Relays this process's share of the lanes, in one thread: keeps their leases, and has round after round of them. */
 final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -28,46 +18,22 @@ final class Relay implements SmartLifecycle {
     /** Several within the term of a lease. */
     private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(1500);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(500);
 
-    /** Most that a round takes: its updates' deadline, and its statements. */
-    private static final Duration LONGEST_ROUND = Duration.ofSeconds(15);
+    /** A round, and its statements. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
 
-    /** The first behind a cursor is found by the index of lanes, which alone has this order: see LaneStore. */
-    static final String HAVE_WORK = """
-            select lane from lanes
-            where lane = any(?::smallint[]) and (
-              (select id from webhooks
-                where (webhooks.lane, webhooks.id) > (lanes.lane, lanes.cursor)
-                  and (webhooks.lane, webhooks.id) < (lanes.lane, %s) and webhooks.id > lanes.cursor
-                order by webhooks.lane, webhooks.id limit 1) is not null
-              or exists (select from waiting where waiting.lane = lanes.lane and waiting.next_attempt_at <= ?))
-            """.formatted(Long.MAX_VALUE);
-
-    private final JdbcClient jdbc;
     private final Leases leases;
-    private final Function<Lease, LaneLoop> loops;
-    private final LaneSignals signals;
-    private final InstantSource clock;
+    private final Rounds rounds;
+    private final RelaySignal signal;
     private final OutageLog outage;
-    private final Map<Integer, LaneLoop> running = new HashMap<>();
     private volatile CountDownLatch stopped = new CountDownLatch(0);
-    private volatile List<Thread> threads = List.of();
+    private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {});
 
-    Relay(
-            JdbcClient jdbc,
-            Leases leases,
-            Function<Lease, LaneLoop> loops,
-            LaneSignals signals,
-            InstantSource clock,
-            OutageLog outage) {
-        this.jdbc = jdbc;
+    Relay(Leases leases, Rounds rounds, RelaySignal signal, OutageLog outage) {
         this.leases = leases;
-        this.loops = loops;
-        this.signals = signals;
-        this.clock = clock;
+        this.rounds = rounds;
+        this.signal = signal;
         this.outage = outage;
     }
 
@@ -75,9 +41,7 @@ final class Relay implements SmartLifecycle {
     public void start() {
         var stop = new CountDownLatch(1);
         stopped = stop;
-        threads = List.of(
-                Thread.ofVirtual().name("relay-leases").start(() -> repeat(stop, BETWEEN_RENEWALS, this::keepLeases)),
-                Thread.ofVirtual().name("relay-looks").start(() -> repeat(stop, BETWEEN_LOOKS, this::look)));
+        thread = Thread.ofVirtual().name("relay").start(() -> work(stop));
     }
 
     @Override
@@ -85,101 +49,49 @@ final class Relay implements SmartLifecycle {
         return stopped.getCount() > 0;
     }
 
-    /** Ends the rounds in flight, and leaves the lanes to other processes at once. */
+    /** Ends the round in flight, and leaves the lanes to other processes at once. */
     @Override
     public void stop() {
         stopped.countDown();
+        signal.signal();
         try {
-            for (Thread thread : threads) {
-                thread.join(LONGEST_ROUND);
-            }
-            synchronized (running) {
-                running.values().forEach(LaneLoop::stop);
-                for (LaneLoop loop : running.values()) {
-                    release(loop);
+            thread.join(LONGEST_STOP);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(CountDownLatch stop) {
+        try {
+            long renewal = System.nanoTime();
+            long round = renewal;
+            while (stop.getCount() > 0) {
+                try {
+                    if (renewal - System.nanoTime() <= 0) {
+                        leases.keep();
+                        renewal = System.nanoTime() + BETWEEN_RENEWALS.toNanos();
+                    }
+                    if (round - System.nanoTime() <= 0) {
+                        round = System.nanoTime() + rounds.next(leases).toNanos();
+                    }
+                } catch (LeaseLostException _) {
+                    // The renewal tells which
+                    renewal = System.nanoTime();
+                } catch (RuntimeException | Error e) {
+                    // Of the database, or a bug of ours. What was to be written may have been written all the same: the
+                    // renewal reads cursors as they are, and the next round is the same one or what is left of it
+                    outage.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+                    renewal = System.nanoTime();
+                    round = renewal;
+                    var _ = stop.await(AFTER_A_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
                 }
-                running.clear();
+                var _ = stop.await(Math.min(renewal, round) - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
             leases.leave();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             log.debug("The leases end by themselves", e);
-        }
-    }
-
-    private void repeat(CountDownLatch stop, Duration pause, Runnable task) {
-        try {
-            Duration next = Duration.ZERO;
-            while (!stop.await(next.toNanos(), TimeUnit.NANOSECONDS)) {
-                try {
-                    task.run();
-                    next = pause;
-                } catch (RuntimeException e) {
-                    outage.failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
-                    next = AFTER_A_FAILURE;
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void keepLeases() {
-        synchronized (running) {
-            int share = leases.share();
-            running.values().removeIf(LaneLoop::hasEnded);
-            Set<Integer> ours =
-                    leases.renew(running.values().stream().map(LaneLoop::lease).toList());
-            running.values().removeIf(loop -> !ours.contains(loop.lease().lane()) && end(loop));
-            for (LaneLoop loop : List.copyOf(running.values()).subList(0, Math.max(0, running.size() - share))) {
-                running.remove(loop.lease().lane());
-                loop.stop();
-                Thread.ofVirtual().name("relay-release").start(() -> releaseQuietly(loop));
-            }
-            if (running.size() < share) {
-                for (Lease lease : leases.take(share - running.size())) {
-                    LaneLoop loop = loops.apply(lease);
-                    running.put(lease.lane(), loop);
-                    loop.start();
-                }
-            }
-        }
-    }
-
-    private static boolean end(LaneLoop loop) {
-        loop.stop();
-        return true;
-    }
-
-    private void releaseQuietly(LaneLoop loop) {
-        try {
-            release(loop);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.debug("The lease ends by itself", e);
-        }
-    }
-
-    /** Only after its round: the next owner would begin beside it. That one would do no harm, but deliver again. */
-    private void release(LaneLoop loop) throws InterruptedException {
-        if (loop.hasEndedWithin(LONGEST_ROUND)) {
-            leases.release(loop.lease());
-        }
-    }
-
-    private void look() {
-        List<Integer> lanes;
-        synchronized (running) {
-            lanes = List.copyOf(running.keySet());
-        }
-        if (!lanes.isEmpty()) {
-            jdbc.sql(HAVE_WORK)
-                    .params(Sql.texts(lanes.stream()), Sql.timestamp(clock.instant()))
-                    .query(Integer.class)
-                    .list()
-                    .forEach(signals::signal);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.ingest.inbox.relay;
 
 import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.ingest.inbox.InboxProperties;
-import dev.sluice.ingest.inbox.LaneSignals;
+import dev.sluice.ingest.inbox.RelaySignal;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.log.OutageLog;
@@ -23,22 +23,15 @@ class RelayConfiguration {
             JdbcClient jdbc,
             ApiClient api,
             Translator translator,
-            LaneSignals signals,
+            RelaySignal signal,
             InstantSource clock,
             InboxProperties inbox,
             DeliveryProperties delivery) {
         var sender = new Sender(api, translator, delivery.deadline());
-        var store = new LaneStore(jdbc);
-        var answers = new ApiAnswers();
         var times = new RelayTimes(inbox.earlyTtl());
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());
-        return new Relay(
-                jdbc,
-                new Leases(jdbc, name),
-                lease -> new LaneLoop(lease, store, sender, answers, signals, times, clock, outage),
-                signals,
-                clock,
-                outage);
+        var rounds = new Rounds(new RelayStore(jdbc), sender, signal, times, clock, outage);
+        return new Relay(new Leases(jdbc, name), rounds, signal, outage);
     }
 }

@@ -17,6 +17,7 @@ import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Sender {
     private final ApiClient api;
     private final Translator translator;
     private final Duration deadline;
+    private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
 
     /** @param deadline most time that one update may take, all attempts and waits together */
     Sender(ApiClient api, Translator translator, Duration deadline) {
@@ -39,10 +41,20 @@ final class Sender {
         this.deadline = deadline;
     }
 
+    /** Whether api-server has said what becomes of a webhook since then, a {@link System#nanoTime}. */
+    boolean wasAnsweredSince(long nanos) {
+        return lastAnswer.get() - nanos >= 0;
+    }
+
     /** Sends its updates, one after the other, up to the first that is not applied. */
     Result send(Item item) {
         try {
-            return trySend(item);
+            Result result = trySend(item);
+            if (result.isAnswer()) {
+                long now = System.nanoTime();
+                lastAnswer.accumulateAndGet(now, (one, other) -> one - other > 0 ? one : other);
+            }
+            return result;
         } catch (RuntimeException e) {
             // A bug of ours, which may be this one webhook's: it is tried again, and holds up its own order only
             failures.error("event=relay_failed webhook=%s reason=\"%s\"".formatted(item.id(), e));

@@ -85,13 +85,13 @@ class ChainTest {
             tried.add(item.id());
             return result;
         });
-        return chain.results().entrySet().stream()
+        return chain.end().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().id(), Map.Entry::getValue));
     }
 
     private static Item item(long id, @Nullable Waiting waiting) {
         var event = new Event("test", null, "t", "e" + id, "o", List.of(), "1");
-        return new Item(id, event, new byte[0], false, null, waiting);
+        return new Item(id, 0, event, new byte[0], false, null, waiting);
     }
 
     private static Waiting early(boolean due) {

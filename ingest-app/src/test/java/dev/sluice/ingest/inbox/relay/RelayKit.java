@@ -28,14 +28,14 @@ final class RelayKit implements AutoCloseable {
 
     final ModelApi api = new ModelApi();
     final InboxKit inbox;
-    final LaneStore store;
+    final RelayStore store;
 
     private final List<Relay> relays = new ArrayList<>();
     private volatile Duration ahead = Duration.ZERO;
 
     RelayKit() {
         inbox = new InboxKit(this::now);
-        store = new LaneStore(inbox.jdbc());
+        store = new RelayStore(inbox.jdbc());
     }
 
     private Instant now() {
@@ -49,15 +49,9 @@ final class RelayKit implements AutoCloseable {
     Relay start() {
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         var sender = new Sender(api, translator(), Duration.ofSeconds(2));
-        var answers = new ApiAnswers();
-        var relay = new Relay(
-                inbox.jdbc(),
-                new Leases(inbox.jdbc(), UUID.randomUUID().toString()),
-                lease -> new LaneLoop(
-                        lease, store, sender, answers, inbox.signals, new RelayTimes(EARLY_TTL), this::now, outage),
-                inbox.signals,
-                this::now,
-                outage);
+        var rounds = new Rounds(store, sender, inbox.signal, new RelayTimes(EARLY_TTL), this::now, outage);
+        var leases = new Leases(inbox.jdbc(), UUID.randomUUID().toString());
+        var relay = new Relay(leases, rounds, inbox.signal, outage);
         relays.add(relay);
         relay.start();
         return relay;
@@ -105,7 +99,7 @@ final class RelayKit implements AutoCloseable {
 
     /** What is in it. */
     List<Item> items() {
-        return store.window(lane(), 0, Integer.MAX_VALUE).items();
+        return store.window(List.of(new Lease(lane(), 0, 0)), Integer.MAX_VALUE).items();
     }
 
     long number(String sql) {

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.relay;
 
+import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.postgres.Sql;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,22 +17,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads what a lane has to do, and writes what became of it, as long as the lease is ours. Thread-safe. */
-final class LaneStore {
+/** Reads what the lanes of a process have to do, and writes what became of it, as long as their leases are ours. Thread-safe. */
+final class RelayStore {
 
-    /** The lease of a lane went to somebody else, or to nobody. */
+    /** A lane's lease went to somebody else, or to nobody. */
     static final class LeaseLostException extends RuntimeException {
-        LeaseLostException(Lease lease) {
-            super("lane %s, epoch %s".formatted(lease.lane(), lease.epoch()), null, false, false);
+        LeaseLostException() {
+            super("a lane has a later lease, and what this round leaves was not written", null, false, false);
         }
     }
 
-    /** What has arrived behind the cursor, and whether anything of the lane waits. */
-    record Window(List<Item> items, boolean hasWaiting) {}
+    /**
+     * Whether there is something to do.
+     *
+     * @param last id that is stored, and all before it, whichever lane they are in; none where nothing is behind the cursors
+     */
+    record Look(OptionalLong last, boolean hasWaiting, boolean hasDue) {}
+
+    /**
+     * What has arrived, in the order in which it was stored.
+     *
+     * @param isCut whether there is more
+     */
+    record Window(List<Item> items, boolean isCut) {}
 
     /**
      * What waits, in the order in which it was stored.
@@ -39,47 +53,53 @@ final class LaneStore {
      */
     record Waits(List<Item> items, Set<String> cut) {}
 
-    private record Row(Item item, boolean hasWaiting) {}
+    private record Row(Item item, int found) {}
 
     private static final byte[] NO_BODY = {};
 
     /** Of a window. */
-    static final int MOST_ITEMS = 128;
+    static final int MOST_ITEMS = 1024;
 
     /** Of what waits. */
     private static final int MOST_OF_AN_ORDER = 32;
 
-    private static final int MOST_DUE = 64;
+    private static final int MOST_DUE = 512;
 
     /** Of bodies; a window has one at the least. */
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private static final String COLUMNS =
-            "id, provider, account, event_type, provider_event_id, order_id, version, traceparent, body, erased_at";
+            "id, lane, provider, account, event_type, provider_event_id, order_id, version, traceparent, body, erased_at";
 
-    /**
-     * Only the index of lanes has this order: by that of ids, a quiet lane would read what all others have stored since. The
-     * limit is no parameter, since the plan must know it.
-     */
+    static final String LOOK = """
+            select (select id from webhooks where id > ? order by id desc limit 1) as last,
+              exists (select from waiting where lane = any(?::smallint[])) as has_waiting,
+              exists (select from waiting where lane = any(?::smallint[]) and next_attempt_at <= ?) as has_due
+            """;
+
+    /** Behind the least cursor, what other processes relay is passed over, and what a lane has behind it. */
     static final String WINDOW = """
-            select %1$s, has_waiting
+            select %1$s, found
             from (
               select arrived.*, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before,
-                exists (select from waiting where waiting.lane = ?) as has_waiting
+                count(*) over () as found
               from (
                 select %1$s from webhooks
-                where (lane, id) > (?, ?) and (lane, id) < (?, %2$s) and id > ? order by lane, id limit %3$s) arrived
+                where id > ? and id > (?::bigint[])[lane + 1] order by id limit ?) arrived
             ) sized
             where bytes_before < ?
             order by id
-            """.formatted(COLUMNS, Long.MAX_VALUE, MOST_ITEMS);
+            """.formatted(COLUMNS);
 
     /** Orders of which something is due. */
     private static final String DUE = """
             select distinct order_id
             from (
-              select order_id from waiting where lane = ? and next_attempt_at <= ? order by next_attempt_at limit ?) due
-            """;
+              select order_id from unnest(?::smallint[]) as ours (lane) cross join lateral (
+                select order_id from waiting
+                where waiting.lane = ours.lane and next_attempt_at <= ? order by next_attempt_at limit %1$s) due
+              limit least(?, %1$s)) orders
+            """.formatted(MOST_DUE);
 
     /**
      * What waits of some orders, each from its first on, with one more than is taken; bodies up to a bound. What is cut off
@@ -88,7 +108,7 @@ final class LaneStore {
     private static final String WAITING = """
             select %1$s, cause, since, is_due, attempts
             from (
-              select webhooks.id, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
+              select webhooks.id, webhooks.lane, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
                 erased_at, cause, since, next_attempt_at <= ? as is_due, attempts,
                 case when sum(octet_length(body)) over (order by webhooks.order_id, webhooks.id) - octet_length(body) < ?
                   then body end as body
@@ -100,11 +120,17 @@ final class LaneStore {
             order by id
             """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1);
 
-    private static final String CURSOR = "select cursor from lanes where lane = ? and epoch = ?";
-
+    /** Nothing of it is written unless every lease is ours. */
     private static final String PLAIN = """
-            with held as (
-              update lanes set cursor = greatest(cursor, ?) where lane = ? and epoch = ? returning lane
+            with ours as (
+              select lanes.lane
+              from unnest(?::smallint[], ?) as ours (lane, epoch)
+                join lanes on lanes.lane = ours.lane and lanes.epoch = ours.epoch
+              order by lanes.lane for update of lanes
+            ), held as (
+              select where (select count(*) from ours) = ?
+            ), moved as (
+              update lanes set cursor = greatest(cursor, ?) from held where lane in (select lane from ours)
             ), tried as (
               insert into attempts (webhook_id, at, outcome, reason)
               select tried.id, ?, tried.outcome, tried.reason
@@ -120,9 +146,9 @@ final class LaneStore {
               delete from waiting using held where webhook_id = any(?)
             ), put_aside as (
               insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at, attempts)
-              select aside.id, held.lane, aside.order_id, aside.cause, aside.since, aside.next_attempt_at, aside.attempts
-              from held cross join unnest(?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?::integer[])
-                as aside (id, order_id, cause, since, next_attempt_at, attempts)
+              select aside.id, aside.lane, aside.order_id, aside.cause, aside.since, aside.next_attempt_at, aside.attempts
+              from held cross join unnest(?, ?::smallint[], ?, ?, ?::timestamptz[], ?::timestamptz[], ?::integer[])
+                as aside (id, lane, order_id, cause, since, next_attempt_at, attempts)
               on conflict (webhook_id) do update
                 set cause = excluded.cause, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts
             ), refused as (
@@ -136,31 +162,58 @@ final class LaneStore {
 
     private final JdbcClient jdbc;
 
-    LaneStore(JdbcClient jdbc) {
+    RelayStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** What has arrived behind a cursor, in its order: up to {@value #MOST_ITEMS} webhooks, and their bodies' bound. */
-    Window window(int lane, long cursor, int most) {
+    /** Whether there is something to do for the lanes of these leases. */
+    Look look(List<Lease> leases, Instant now) {
+        Object lanes = Leases.lanes(leases);
+        return jdbc.sql(LOOK)
+                .params(leastCursor(leases), lanes, lanes, Sql.timestamp(now))
+                .query((row, _) -> {
+                    long last = row.getLong("last");
+                    return new Look(
+                            row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last),
+                            row.getBoolean("has_waiting"),
+                            row.getBoolean("has_due"));
+                })
+                .single();
+    }
+
+    /** What has arrived behind the cursors of these leases, up to {@value #MOST_ITEMS} webhooks, and their bodies' bound. */
+    Window window(List<Lease> leases, int most) {
+        int limit = Math.min(most, MOST_ITEMS);
         List<Row> rows = jdbc.sql(WINDOW)
-                .params(lane, lane, cursor, lane, cursor, MOST_BYTES)
-                .query((row, _) -> new Row(item(row, null), row.getBoolean("has_waiting")))
+                .params(leastCursor(leases), cursors(leases), limit, MOST_BYTES)
+                .query((row, _) -> new Row(item(row, null), row.getInt("found")))
                 .list();
-        return new Window(
-                rows.stream().map(Row::item).toList(),
-                !rows.isEmpty() && rows.getFirst().hasWaiting());
+        boolean isCut = rows.size() == limit || rows.stream().anyMatch(row -> row.found() > rows.size());
+        return new Window(rows.stream().map(Row::item).toList(), isCut);
+    }
+
+    private static long leastCursor(List<Lease> leases) {
+        return leases.stream().mapToLong(Lease::cursor).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** By lane; nothing is behind that of a lane that is not ours. */
+    private static Object cursors(List<Lease> leases) {
+        var cursors = new Long[Lanes.COUNT];
+        Arrays.fill(cursors, Long.MAX_VALUE);
+        leases.forEach(lease -> cursors[lease.lane()] = lease.cursor());
+        return Sql.longs(Arrays.stream(cursors));
     }
 
     /**
-     * What waits of some orders, and of those of which something is due.
+     * What waits of some orders, and of those of these lanes of which something is due.
      *
      * @param most orders of which something is due
      */
-    Waits waits(int lane, Collection<String> arrived, Instant now, int most) {
+    Waits waits(List<Lease> leases, Collection<String> arrived, Instant now, int most) {
         var time = Sql.timestamp(now);
         Set<String> orders = new HashSet<>(arrived);
         orders.addAll(jdbc.sql(DUE)
-                .params(lane, time, Math.min(most, MOST_DUE))
+                .params(Leases.lanes(leases), time, most)
                 .query((row, _) -> row.getString(1))
                 .list());
         List<Item> read = orders.isEmpty() ? List.of() : read(orders, time);
@@ -192,19 +245,6 @@ final class LaneStore {
                 .list();
     }
 
-    /**
-     * The cursor as it is.
-     *
-     * @throws LeaseLostException where the lease is not ours any more
-     */
-    long cursor(Lease lease) {
-        return jdbc.sql(CURSOR)
-                .params(lease.lane(), lease.epoch())
-                .query(Long.class)
-                .optional()
-                .orElseThrow(() -> new LeaseLostException(lease));
-    }
-
     private static Item item(ResultSet row, Item.@Nullable Waiting waiting) throws SQLException {
         var event = new Event(
                 row.getString("provider"),
@@ -216,6 +256,7 @@ final class LaneStore {
                 row.getString("version"));
         return new Item(
                 row.getLong("id"),
+                row.getInt("lane"),
                 event,
                 Objects.requireNonNullElse(row.getBytes("body"), NO_BODY),
                 Sql.nullableInstant(row, "erased_at") != null,
@@ -226,17 +267,18 @@ final class LaneStore {
     /**
      * Writes what a round leaves behind, in one transaction.
      *
-     * @param cursor never moves back
-     * @throws LeaseLostException where the lease is not ours any more; nothing is written then
+     * @param reached up to which id everything of these lanes was dealt with; a cursor never moves back
+     * @throws LeaseLostException where one of the leases is not ours any more; nothing is written then
      */
-    void write(Lease lease, long cursor, Outcome outcome, Instant now) {
+    void write(List<Lease> leases, long reached, Outcome outcome, Instant now) {
         var time = Sql.timestamp(now);
         var attempts = outcome.attempts;
         var statement = jdbc.sql((outcome.isPlain() ? PLAIN : ANY) + COUNT)
                 .params(
-                        cursor,
-                        lease.lane(),
-                        lease.epoch(),
+                        Leases.lanes(leases),
+                        Leases.epochs(leases),
+                        leases.size(),
+                        reached,
                         time,
                         Sql.longs(attempts.stream().map(Outcome.Attempt::id)),
                         Sql.texts(attempts.stream().map(Outcome.Attempt::outcome)),
@@ -247,6 +289,7 @@ final class LaneStore {
             statement = statement.params(
                     Sql.longs(outcome.over.stream()),
                     Sql.longs(waiting.stream().map(row -> row.item().id())),
+                    Sql.texts(waiting.stream().map(row -> row.item().lane())),
                     Sql.texts(waiting.stream().map(row -> row.item().event().orderId())),
                     Sql.texts(waiting.stream().map(row -> row.cause().name().toLowerCase(Locale.ROOT))),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::since)),
@@ -258,7 +301,7 @@ final class LaneStore {
                     Sql.texts(unapplied.stream().map(Outcome.Unapplied::reason)));
         }
         if (statement.query(Long.class).single() == 0) {
-            throw new LeaseLostException(lease);
+            throw new LeaseLostException();
         }
     }
 }
