@@ -177,7 +177,10 @@ class ArchitectureTest {
             .resideInAnyPackage(PROVIDER, API, KAFKA)
             .and()
             .areTopLevelClasses()
-            .and(not(nameMatching(".*\\.(Provider|Verifier|ApiClient)")))
+            .and(
+                    not(
+                            nameMatching(
+                                    ".*\\.(Provider|ProviderGroup|Verifier|Signatures|EventJson|Account(Event|Scheme|Settings|Translator)?|ApiClient)")))
             .should()
             .bePackagePrivate();
 

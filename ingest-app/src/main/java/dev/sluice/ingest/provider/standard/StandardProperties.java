@@ -1,11 +1,12 @@
 package dev.sluice.ingest.provider.standard;
 
+import dev.sluice.ingest.provider.Signatures;
 import dev.sluice.setting.DurationSetting;
 import dev.sluice.setting.InvalidSettingException;
+import java.security.Key;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,16 +28,16 @@ record StandardProperties(
         secrets.forEach(StandardProperties::key);
     }
 
-    List<SecretKeySpec> keys() {
+    List<Key> keys() {
         return secrets.stream().map(StandardProperties::key).toList();
     }
 
-    private static SecretKeySpec key(String secret) {
+    private static Key key(String secret) {
         if (secret.startsWith(PREFIX)) {
             try {
                 byte[] bytes = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
                 if (bytes.length >= 24 && bytes.length <= 64) {
-                    return new SecretKeySpec(bytes, StandardWebhooks.ALGORITHM);
+                    return Signatures.key(bytes);
                 }
             } catch (IllegalArgumentException _) {
                 // refused below; the message would hold a piece of the secret

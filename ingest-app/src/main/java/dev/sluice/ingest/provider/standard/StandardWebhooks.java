@@ -2,19 +2,15 @@ package dev.sluice.ingest.provider.standard;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.ingest.provider.Signatures;
 import dev.sluice.ingest.provider.Verifier;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import org.jspecify.annotations.Nullable;
 
 /**
  * <a href="https://www.standardwebhooks.com">Standard Webhooks</a> 1.0 with symmetric signatures: the header {@code
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandardWebhooks implements Verifier {
 
-    static final String ALGORITHM = "HmacSHA256";
+    static final String CHALLENGE = "StandardWebhooks";
 
     private static final String VERSION = "v1,";
 
@@ -52,7 +48,7 @@ final class StandardWebhooks implements Verifier {
 
     @Override
     public String challenge() {
-        return "StandardWebhooks";
+        return CHALLENGE;
     }
 
     @Override
@@ -67,21 +63,18 @@ final class StandardWebhooks implements Verifier {
             return headers.verdict();
         }
         byte[] prefix = headers.prefix().getBytes(ISO_8859_1);
-        boolean signed = false;
-        // All of them, always: how long it takes must not tell which one was right
-        for (Key key : keys) {
-            byte[] expected = signature(key, prefix, body);
-            for (String candidate : headers.signatures()) {
-                signed |= MessageDigest.isEqual(expected, candidate.getBytes(ISO_8859_1));
-            }
-        }
-        return signed ? Verdict.VERIFIED : Verdict.WRONG;
+        List<byte[]> candidates = headers.signatures().stream()
+                .map(candidate -> candidate.getBytes(ISO_8859_1))
+                .toList();
+        return Signatures.isAny(candidates, keys, key -> signature(key, prefix, body))
+                ? Verdict.VERIFIED
+                : Verdict.WRONG;
     }
 
     private Headers headers(HttpServletRequest request) {
-        String id = header(request, "webhook-id");
-        String timestamp = header(request, "webhook-timestamp");
-        String signatures = header(request, "webhook-signature");
+        String id = Signatures.header(request, "webhook-id");
+        String timestamp = Signatures.header(request, "webhook-timestamp");
+        String signatures = Signatures.header(request, "webhook-signature");
         if (id == null
                 || timestamp == null
                 || signatures == null
@@ -115,22 +108,7 @@ final class StandardWebhooks implements Verifier {
         }
     }
 
-    /** Null also where it is there twice: which one was meant is anybody's guess. */
-    private static @Nullable String header(HttpServletRequest request, String name) {
-        Enumeration<String> values = request.getHeaders(name);
-        String value = values.hasMoreElements() ? values.nextElement() : null;
-        return values.hasMoreElements() ? null : value;
-    }
-
     private static byte[] signature(Key key, byte[] head, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(head);
-            mac.update(body);
-            return (VERSION + Base64.getEncoder().encodeToString(mac.doFinal())).getBytes(ISO_8859_1);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256, which each JDK has, cannot be computed", e);
-        }
+        return (VERSION + Base64.getEncoder().encodeToString(Signatures.hmac(key, head, body))).getBytes(ISO_8859_1);
     }
 }
