@@ -16,12 +16,20 @@ public interface Translator {
      * @param body as it came
      * @param traceparent the trace that it came with; null for none
      * @throws UnreadableException where this version cannot read it
+     * @throws IgnoredException where it concerns neither an order nor a dispute, and there is more to say of it
      */
     List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent);
 
     /** A body that the running version cannot read; its message says why, without any of the body. */
     final class UnreadableException extends RuntimeException {
         public UnreadableException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** There is nothing to apply; its message says why, without any of the body. */
+    final class IgnoredException extends RuntimeException {
+        public IgnoredException(String message) {
             super(message, null, false, false);
         }
     }

@@ -5,6 +5,7 @@ import dev.sluice.ingest.inbox.admin.Replay.Translation;
 import dev.sluice.ingest.inbox.admin.generated.model.ReplayOutcome;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
 import dev.sluice.ingest.update.Translator;
+import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Translator.UnreadableException;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,8 @@ final class Replays {
         try {
             var translation = new Translation(body, translator.translate(webhook.event(), body, null));
             return new Replay(webhook, outcome, null, running, translation);
+        } catch (IgnoredException _) {
+            return new Replay(webhook, outcome, null, running, new Translation(body, List.of()));
         } catch (UnreadableException e) {
             String reason = Utf8.cut("It cannot be read: %s.".formatted(e.getMessage()), MAX_REASON);
             return new Replay(webhook, ReplayOutcome.REFUSED, reason, running, null);

@@ -12,6 +12,7 @@ import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Translator;
+import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Translator.UnreadableException;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
@@ -69,6 +70,8 @@ final class Sender {
         List<Update> updates;
         try {
             updates = translator.translate(item.event(), item.body(), item.traceparent());
+        } catch (IgnoredException e) {
+            return new Result.Ignored(String.valueOf(e.getMessage()));
         } catch (UnreadableException e) {
             return new Result.Refused(
                     UNREADABLE,
