@@ -1,0 +1,98 @@
+package dev.sluice.ingest.provider.table;
+
+import dev.sluice.client.model.OrderUpdateStatus;
+import dev.sluice.ingest.provider.Account.Capture;
+import dev.sluice.ingest.provider.table.Excerpt.Life;
+import dev.sluice.ingest.provider.table.Excerpt.Step;
+import dev.sluice.ingest.provider.table.Outcome.Move;
+import dev.sluice.ingest.provider.table.Samples.Case;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Goes every way through what may follow what, and looks for what the status machines forbid. */
+record Lives(Table table, Excerpt excerpt, Samples samples) {
+
+    /** An event that is met, and what its order or dispute is by then; null for not there. */
+    private record Visit(Step step, @Nullable String state) {}
+
+    Set<String> check() {
+        var findings = new LinkedHashSet<String>();
+        excerpt.lives().forEach(life -> check(life, findings));
+        return findings;
+    }
+
+    private void check(Life life, Set<String> findings) {
+        var seen = new HashSet<Visit>();
+        var open = new ArrayDeque<Visit>();
+        life.start().forEach(step -> open.add(new Visit(step, null)));
+        while (!open.isEmpty()) {
+            Visit visit = open.remove();
+            if (!seen.add(visit)) {
+                continue;
+            }
+            if (!excerpt.eventTypes().contains(visit.step().eventType())) {
+                findings.add("%s: no such type of event is published".formatted(visit.step()));
+                continue;
+            }
+            String state = visit.state();
+            for (Enum<?> move : moves(life, visit.step())) {
+                if (!isAllowed(state, move)) {
+                    findings.add("%s: %s asks for %s when it is %s"
+                            .formatted(
+                                    life.name(),
+                                    visit.step(),
+                                    word(move.name()),
+                                    state == null ? "not there" : word(state)));
+                } else if (state == null || !isCreation(move)) {
+                    state = move.name();
+                }
+            }
+            for (Step next : life.then().getOrDefault(visit.step(), List.of())) {
+                open.add(new Visit(next, state));
+            }
+        }
+    }
+
+    /** What is created again has no effect. Nothing else is for what is not there, or is over. */
+    private static boolean isAllowed(@Nullable String state, Enum<?> move) {
+        if (isCreation(move)) {
+            return true;
+        }
+        return state != null
+                && !Set.of("SUCCESS", "FAILED", "WON", "LOST", "CLOSED").contains(state);
+    }
+
+    private static String word(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isCreation(Enum<?> move) {
+        return move == OrderUpdateStatus.CREATED || move == Move.OPENED;
+    }
+
+    private List<? extends Enum<?>> moves(Life life, Step step) {
+        Map<Guard.Subject, String> values = new LinkedHashMap<>();
+        step.members().forEach((pointer, value) -> values.put(new Guard.Member(pointer), value));
+        if (life.capture() != null) {
+            values.put(new Guard.Capture(), life.capture() == Capture.AUTOMATIC ? "automatic" : "manual");
+        }
+        var one = new Case(step.eventType(), values);
+        ObjectNode event = samples.event(one, true);
+        Row row = table.row(event, samples.account(one, true));
+        return row == null
+                ? List.of()
+                : switch (row.outcome()) {
+                    case Outcome.Ignored _ -> List.of();
+                    case Outcome.Order(String _, List<OrderUpdateStatus> statuses) -> statuses;
+                    case Outcome.Dispute(String _, List<Move> moves) -> moves;
+                };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.ingest.provider.table;
+
+import java.util.List;
+
+/**
+ * A row of a table.
+ *
+ * @param event a type of event, or what several begin with and a star
+ * @param guards all of them hold where the row is the one
+ * @param otherwise whether it is for what no other row of the type is for; it has no guards then
+ */
+record Row(String event, List<Guard> guards, boolean otherwise, Outcome outcome) {
+
+    private static final String ANY = "*";
+
+    boolean isFor(String eventType) {
+        return isPattern() ? eventType.startsWith(event.substring(0, event.length() - 1)) : eventType.equals(event);
+    }
+
+    boolean isPattern() {
+        return event.endsWith(ANY);
+    }
+
+    @Override
+    public String toString() {
+        return otherwise ? event + " otherwise" : guards.isEmpty() ? event : event + " " + guards;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.ingest.provider.table;
+
+import dev.sluice.ingest.provider.Account;
+import dev.sluice.ingest.provider.AccountTranslator;
+import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Translator.IgnoredException;
+import dev.sluice.ingest.update.Translator.UnreadableException;
+import dev.sluice.ingest.update.Update;
+import dev.sluice.log.LimitedLog;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** By the tables in the jar, one for each provider. */
+@Component
+final class TableTranslator implements AccountTranslator {
+
+    private static final Logger log = LoggerFactory.getLogger(TableTranslator.class);
+
+    private final LimitedLog limited = new LimitedLog(log);
+    private final Map<String, Table> tables = Stream.of("stripe", "adyen", "paypal")
+            .map(TableTranslator::table)
+            .collect(Collectors.toUnmodifiableMap(Table::provider, table -> table));
+
+    @Override
+    public String version(String provider) {
+        return of(provider).version();
+    }
+
+    @Override
+    public @Nullable String orderId(Account account, JsonNode event) {
+        return new Translating(of(account.provider()), account, event, null).orderId();
+    }
+
+    /** The order is the one that the event was kept with, where it was kept with one. */
+    @Override
+    public List<Update> translate(Account account, Event event, JsonNode body, @Nullable Traceparent traceparent) {
+        var translating = new Translating(of(account.provider()), account, body, traceparent);
+        return switch (translating.translate(event.orderId())) {
+            case Translation.Updates(List<Update> updates) -> updates;
+            case Translation.Ignored(String reason, boolean unexpected) -> {
+                if (unexpected) {
+                    limited.warn("event=webhook_unexpected provider=%s account=%s type=%s reason=\"%s\""
+                            .formatted(account.provider(), account.name(), event.type(), reason));
+                }
+                throw new IgnoredException(reason);
+            }
+            case Translation.Unusable(String reason) -> throw new UnreadableException(reason);
+        };
+    }
+
+    private Table of(String provider) {
+        Table table = tables.get(provider);
+        if (table == null) {
+            throw new IllegalArgumentException("There is no table for the provider '%s'".formatted(provider));
+        }
+        return table;
+    }
+
+    /** The table that the jar has for a provider. */
+    static Table table(String provider) {
+        return TableReader.read(YamlNodes.resource("/providers/%s.yaml".formatted(provider)));
+    }
+}

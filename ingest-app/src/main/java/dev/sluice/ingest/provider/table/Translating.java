@@ -1,0 +1,175 @@
+package dev.sluice.ingest.provider.table;
+
+import dev.sluice.client.model.DisputeUpdate;
+import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.client.model.OrderUpdateStatus;
+import dev.sluice.ingest.provider.Account;
+import dev.sluice.ingest.provider.table.Members.Member;
+import dev.sluice.ingest.provider.table.Outcome.Move;
+import dev.sluice.ingest.provider.table.Values.UnusableException;
+import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.ingest.update.Update;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Translates one event of an account by its provider's table. */
+record Translating(
+        Table table,
+        Account account,
+        JsonNode event,
+        @Nullable Traceparent traceparent) {
+
+    private static final int MAX_REASON = 1000;
+    private static final int MAX_META = 500;
+
+    /** RFC 9562, 5.9: no UUID. The contract wants one, and not every event names a customer. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    /**
+     * What the event becomes.
+     *
+     * @param known the order that it is known to be about; null where the event alone says
+     */
+    Translation translate(@Nullable String known) {
+        String type = Nodes.text(event.at(table.type()));
+        Row row = table.row(event, account);
+        if (row == null) {
+            return new Translation.Ignored(
+                    "the table of %s has no row for it".formatted(table.provider()), type != null);
+        }
+        try {
+            return switch (row.outcome()) {
+                case Outcome.Ignored(String reason, boolean unexpected) -> new Translation.Ignored(reason, unexpected);
+                case Outcome.Order order -> new Translation.Updates(orders(order, known));
+                case Outcome.Dispute dispute -> new Translation.Updates(disputes(dispute, known));
+            };
+        } catch (UnusableException e) {
+            return new Translation.Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The order that the event itself names; null where it names none that could be used, or does not concern one. */
+    @Nullable
+    String orderId() {
+        Row row = table.row(event, account);
+        String source = row == null
+                ? null
+                : switch (row.outcome()) {
+                    case Outcome.Ignored _ -> null;
+                    case Outcome.Order order -> order.source();
+                    case Outcome.Dispute dispute -> dispute.source();
+                };
+        try {
+            return source == null ? null : orderId(members(source));
+        } catch (UnusableException _) {
+            return null;
+        }
+    }
+
+    private List<Update> orders(Outcome.Order outcome, @Nullable String known) {
+        Members members = members(outcome.source());
+        var updates = new ArrayList<Update>();
+        for (OrderUpdateStatus status : outcome.statuses()) {
+            boolean isCreation = status == OrderUpdateStatus.CREATED;
+            var createdAt =
+                    Values.required(Member.CREATED_AT, values().time(Member.CREATED_AT, members.of(Member.CREATED_AT)));
+            var body = new OrderUpdate()
+                    .providerEventId(eventId(updates.size(), outcome.statuses()))
+                    .orderId(orderId(members, known))
+                    .userId(user(members))
+                    .status(status)
+                    .createdAt(createdAt)
+                    .updatedAt(
+                            isCreation
+                                    ? createdAt
+                                    : Values.required(
+                                            Member.UPDATED_AT,
+                                            values().time(Member.UPDATED_AT, members.of(Member.UPDATED_AT))))
+                    .meta(meta(members, null));
+            updates.add(new Update.Order(body, traceparent));
+        }
+        return updates;
+    }
+
+    private List<Update> disputes(Outcome.Dispute outcome, @Nullable String known) {
+        Members members = members(outcome.source());
+        Values values = values();
+        var updates = new ArrayList<Update>();
+        for (Move move : outcome.moves()) {
+            Member time = move == Move.OPENED ? Member.OPENED_AT : Member.OCCURRED_AT;
+            var body = new DisputeUpdate()
+                    .providerEventId(eventId(updates.size(), outcome.moves()))
+                    .orderId(orderId(members, known))
+                    .userId(user(members))
+                    .disputeId(values.id(Member.DISPUTE_ID, members.of(Member.DISPUTE_ID)))
+                    .status(move.status())
+                    .reason(Values.required(Member.REASON, values.text(members.of(Member.REASON), MAX_REASON)))
+                    .amount(values.amount(members.of(Member.AMOUNT)))
+                    .currency(values.currency(members.of(Member.CURRENCY)))
+                    .occurredAt(Values.required(time, values.time(time, members.of(time))))
+                    .evidenceDueAt(values.time(Member.EVIDENCE_DUE_AT, members.of(Member.EVIDENCE_DUE_AT)))
+                    .meta(meta(members, move.resolution()));
+            updates.add(new Update.Dispute(body, traceparent));
+        }
+        return updates;
+    }
+
+    private String orderId(Members members, @Nullable String known) {
+        return known == null ? Values.required(Member.ORDER_ID, orderId(members)) : Values.id(Member.ORDER_ID, known);
+    }
+
+    private @Nullable String orderId(Members members) {
+        Source source = account.orderId().isEmpty() ? members.of(Member.ORDER_ID) : Source.ofTexts(account.orderId());
+        String id = values().id(Member.ORDER_ID, source);
+        return id == null ? null : Values.id(Member.ORDER_ID, account.orderIdPrefix() + id);
+    }
+
+    private UUID user(Members members) {
+        Source source = account.userId().isEmpty() ? members.of(Member.USER_ID) : Source.ofUsers(account.userId());
+        return Objects.requireNonNullElse(values().user(source), NOBODY);
+    }
+
+    /** The last of an event's updates has the event's own id; those before it end in what they are. */
+    private String eventId(int index, List<? extends Enum<?>> all) {
+        String id = table.id().stream()
+                .map(event::at)
+                .map(Nodes::text)
+                .map(part -> part == null ? "" : part)
+                .collect(Collectors.joining(":"));
+        if (id.replace(":", "").isEmpty()) {
+            throw new UnusableException("it has no id");
+        }
+        boolean isLast = index == all.size() - 1;
+        return Values.eventId(isLast ? id : id + "#" + all.get(index).name().toLowerCase(Locale.ROOT));
+    }
+
+    private @Nullable Map<String, String> meta(Members members, @Nullable String resolution) {
+        var meta = new LinkedHashMap<String, String>();
+        if (resolution != null) {
+            meta.put("resolution", resolution);
+        }
+        members.meta().forEach((key, source) -> {
+            String text = values().text(source, MAX_META);
+            if (text != null) {
+                meta.put(key, text);
+            }
+        });
+        return meta.isEmpty() ? null : meta;
+    }
+
+    private Members members(String source) {
+        return Objects.requireNonNull(table.sources().get(source));
+    }
+
+    private Values values() {
+        return new Values(event, table.provider() + "/" + account.name(), table.exponents());
+    }
+}
