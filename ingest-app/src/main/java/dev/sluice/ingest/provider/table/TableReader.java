@@ -25,6 +25,9 @@ final class TableReader {
     private static final Set<String> ROW =
             Set.of("event", "when", "otherwise", "from", "order", "dispute", "ignored", "unexpected");
 
+    /** The internal contract's. */
+    private static final int MAX_META_KEY = 40;
+
     /** It is not of a table's form; the message says where. */
     static final class MalformedTableException extends RuntimeException {
         MalformedTableException(String message) {
@@ -104,7 +107,13 @@ final class TableReader {
         var meta = new LinkedHashMap<String, Source>();
         members.forEachEntry((key, value) -> {
             if (key.equals("meta")) {
-                value.forEachEntry((metaKey, place) -> meta.put(metaKey, source(name, place, Converter.TEXT)));
+                value.forEachEntry((metaKey, place) -> {
+                    if (metaKey.length() > MAX_META_KEY) {
+                        throw new MalformedTableException("%s has '%s' in meta, which is longer than %s characters"
+                                .formatted(name, metaKey, MAX_META_KEY));
+                    }
+                    meta.put(metaKey, source(name, place, Converter.TEXT));
+                });
                 return;
             }
             Member member = word(name, key, Member.values());

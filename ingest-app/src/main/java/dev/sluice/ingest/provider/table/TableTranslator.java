@@ -10,24 +10,23 @@ import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** By the tables in the jar, one for each provider. */
-@Component
+/** By a table for each provider. */
 final class TableTranslator implements AccountTranslator {
 
     private static final Logger log = LoggerFactory.getLogger(TableTranslator.class);
 
     private final LimitedLog limited = new LimitedLog(log);
-    private final Map<String, Table> tables = Stream.of("stripe", "adyen", "paypal")
-            .map(TableTranslator::table)
-            .collect(Collectors.toUnmodifiableMap(Table::provider, table -> table));
+    private final Map<String, Table> tables;
+
+    /** @param tables by their providers */
+    TableTranslator(Map<String, Table> tables) {
+        this.tables = tables;
+    }
 
     @Override
     public String version(String provider) {
@@ -62,10 +61,5 @@ final class TableTranslator implements AccountTranslator {
             throw new IllegalArgumentException("There is no table for the provider '%s'".formatted(provider));
         }
         return table;
-    }
-
-    /** The table that the jar has for a provider. */
-    static Table table(String provider) {
-        return TableReader.read(YamlNodes.resource("/providers/%s.yaml".formatted(provider)));
     }
 }

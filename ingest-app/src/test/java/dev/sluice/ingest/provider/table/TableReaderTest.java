@@ -43,6 +43,7 @@ class TableReaderTest {
                 "type: /type | type: $.type | type has '$.type', which is no JSON Pointer",
                 "order_id: /order | order: /order | payment has 'order', which is none of",
                 "order_id: /order | order_id: {upper: /order} | order_id of payment is not read by such a converter",
+                "'order_id: /order' | 'meta: {a_key_that_is_longer_than_forty_characters: /order}' | which is longer than 40 characters",
                 "{epoch_seconds: /at} | {weeks: /at} | payment has 'weeks', which is none of",
                 "{epoch_seconds: /at} | {epoch_seconds: /at, rfc3339: /at} | payment names not one converter",
                 "', currency: /currency' | '' | dispute has an amount without a currency, or the reverse",

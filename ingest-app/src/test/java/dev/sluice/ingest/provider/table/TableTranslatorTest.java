@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class TableTranslatorTest {
 
-    private final TableTranslator translator = new TableTranslator();
+    private final TableTranslator translator = new TableTranslator(new TableFiles(null).all());
 
     @Test
     void eachTableHasAVersion() {

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 /** The tables in the jar, and what is published of their providers' events. */
 final class Tables {
 
-    static final List<String> PROVIDERS = List.of("stripe", "adyen", "paypal");
+    static final List<String> PROVIDERS = TableFiles.PROVIDERS;
 
     static final TableChecker CHECKER = new TableChecker(InternalContract::flaws);
 
     private static final Map<String, Table> TABLES =
-            PROVIDERS.stream().collect(Collectors.toMap(provider -> provider, TableTranslator::table));
+            PROVIDERS.stream().collect(Collectors.toMap(provider -> provider, TableFiles::ofJar));
 
     private Tables() {}
 
@@ -26,7 +26,7 @@ final class Tables {
     }
 
     static Excerpt excerpt(String provider) {
-        return Excerpt.read(read(Path.of("../openapi/providers/%s.yaml".formatted(provider))));
+        return TableFiles.published(provider);
     }
 
     static String read(Path file) {

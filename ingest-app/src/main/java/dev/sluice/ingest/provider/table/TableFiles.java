@@ -1,0 +1,86 @@
+package dev.sluice.ingest.provider.table;
+
+import dev.sluice.setting.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * The tables: those of the jar, and those of a folder instead. One of a folder is held to what the provider has published,
+ * as the jar's are in the build.
+ *
+ * @param own the folder; null for none
+ */
+record TableFiles(@Nullable Path own) {
+
+    static final List<String> PROVIDERS = List.of("stripe", "adyen", "paypal");
+
+    private static final String EXTENSION = ".yaml";
+    private static final int SHOWN = 5;
+
+    /** By their providers. */
+    Map<String, Table> all() {
+        var tables = new LinkedHashMap<String, Table>();
+        PROVIDERS.forEach(provider -> tables.put(provider, ofJar(provider)));
+        if (own != null) {
+            for (Path file : files(own)) {
+                Table table = read(own, file);
+                tables.put(table.provider(), table);
+            }
+        }
+        return Map.copyOf(tables);
+    }
+
+    static Table ofJar(String provider) {
+        return TableReader.read(YamlNodes.resource("/providers/%s.yaml".formatted(provider)));
+    }
+
+    static Excerpt published(String provider) {
+        return Excerpt.read(YamlNodes.resource("/providers/published/%s.yaml".formatted(provider)));
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(EXTENSION))
+                    .sorted()
+                    .toList();
+        } catch (IOException _) {
+            throw refused(folder, "it must be a folder that can be read");
+        }
+    }
+
+    private static Table read(Path folder, Path file) {
+        String name = String.valueOf(file.getFileName());
+        String provider = name.substring(0, name.length() - EXTENSION.length());
+        if (!PROVIDERS.contains(provider)) {
+            throw refused(folder, "there is no provider of the name of " + name);
+        }
+        try {
+            Table table = TableReader.read(Files.readString(file));
+            // What the contract takes, updates are held to as they are made
+            List<String> findings = new TableChecker(_ -> List.of()).check(table, published(provider));
+            if (!findings.isEmpty()) {
+                throw refused(
+                        folder,
+                        "%s has %s findings: %s"
+                                .formatted(
+                                        name,
+                                        findings.size(),
+                                        String.join("; ", findings.subList(0, Math.min(SHOWN, findings.size())))));
+            }
+            return table;
+        } catch (IOException | YAMLException | TableReader.MalformedTableException e) {
+            throw refused(folder, "%s cannot be read: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static InvalidSettingException refused(Path folder, String requirement) {
+        return new InvalidSettingException("PROVIDERS_TABLES", folder, requirement);
+    }
+}
