@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * {@code goals}: what is asked of HTTP mode beside its top rate. Parts: {@code idle}, {@code hot}, {@code memory},
- * {@code growth}, {@code reads}.
+ * {@code goals}: what is asked of HTTP and inbox mode beside their top rates. Parts: {@code idle}, {@code hot}, {@code memory},
+ * {@code growth}, {@code reads}, {@code inbox}.
  */
 public final class Goals {
 
@@ -66,6 +66,9 @@ public final class Goals {
             }
             if (options.wants("idle")) {
                 idle(bed, usual);
+            }
+            if (options.wants("inbox")) {
+                new InboxGoals(bed, options, goals).measure(usual);
             }
             bed.say("");
             bed.say("| what | measured | goal | |");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,12 @@ final class ModeUnderTest {
                 () -> load("warm-up", new Pace.Closed(), WARM_UP).load().sent().size());
     }
 
-    /** Full load in the closed model, then half of what that took, in the open one; each is audited. */
-    Round run() {
+    /**
+     * Full load in the closed model, then a steady one, in the open model; each is audited.
+     *
+     * @param steady webhooks a second of the latter; where there is none, half of what the former took
+     */
+    Round run(OptionalDouble steady) {
         database.reset(OLD_ORDERS);
         CpuMeter meter = bed.meter()
                 .process("ingest", ingest.pid())
@@ -84,10 +89,12 @@ final class ModeUnderTest {
         used.forEach((process, micros) ->
                 cpu.put(process, micros / (double) full.load().sent().size()));
         double rate = full.accepted();
-        Audited half = load("half", new Pace.Constant(full.load().rate() / 2), options.length());
+        double steadyRate = steady.orElse(full.load().rate() / 2);
+        Audited half = load("half", new Pace.Constant(steadyRate), options.length());
         return new Round(
                 rate,
                 full.applied(),
+                steadyRate,
                 half.load().millis(50),
                 half.load().millis(99),
                 half.load().millis(99.9),

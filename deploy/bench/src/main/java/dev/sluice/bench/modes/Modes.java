@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -43,8 +44,10 @@ public final class Modes {
             modes.forEach(ModeUnderTest::warmUp);
             Map<String, List<Round>> rounds = new LinkedHashMap<>();
             for (int round = 1; round <= options.rounds(); round++) {
+                OptionalDouble steady = OptionalDouble.empty();
                 for (ModeUnderTest mode : modes) {
-                    Round done = mode.run();
+                    Round done = mode.run(steady);
+                    steady = OptionalDouble.of(done.steady());
                     rounds.computeIfAbsent(mode.mode().toString(), _ -> new ArrayList<>())
                             .add(done);
                     bed.say("round %s  %s"

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param accepted webhooks answered 2xx a second
  * @param applied updates committed a second, from the first webhook to the last commit
- * @param p50 time to the answer, in milliseconds, of the load at half the rate, which is an open model's
+ * @param steady webhooks a second of a second load, which is an open model's
+ * @param p50 time to the answer, in milliseconds, of that load
  * @param p99 likewise
  * @param p999 likewise
  * @param appliedP99 from the answer to the commit, in milliseconds, of that load; 0 where the answer follows it
@@ -22,6 +23,7 @@ import java.util.Map;
 record Round(
         double accepted,
         double applied,
+        double steady,
         double p50,
         double p99,
         double p999,
@@ -42,6 +44,7 @@ record Round(
         return new Round(
                 Median.of(rounds, Round::accepted),
                 Median.of(rounds, Round::applied),
+                Median.of(rounds, Round::steady),
                 Median.of(rounds, Round::p50),
                 Median.of(rounds, Round::p99),
                 Median.of(rounds, Round::p999),

@@ -14,7 +14,7 @@ import org.xml.sax.InputSource;
 class ReportTest {
 
     private static Round round(double rate, long lost) {
-        return new Round(rate, rate / 2, 1, 2, 3, 0, Map.of("api", rate / 10), lost, 0, 0);
+        return new Round(rate, rate / 2, rate / 2, 1, 2, 3, 0, Map.of("api", rate / 10), lost, 0, 0);
     }
 
     @Test
