@@ -47,7 +47,7 @@ final class InboxStore {
     private final InstantSource clock;
     private final RelaySignal signal;
 
-    /** @param signal is told of what is new */
+    /** @param signal is told of each batch */
     InboxStore(JdbcClient jdbc, JsonMapper json, InstantSource clock, RelaySignal signal) {
         this.jdbc = jdbc;
         this.json = json;
@@ -81,7 +81,7 @@ final class InboxStore {
                 .query((row, _) -> row(row))
                 .list();
         revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
-        signal.signal();
+        signal.stored(values.size());
         Map<UUID, Delivery> deliveries = new LinkedHashMap<>();
         var row = rows.iterator();
         webhooks.keySet()

@@ -30,9 +30,14 @@ final class Chain {
         isCut = true;
     }
 
-    /** Whether it has something that was not tried before. */
-    boolean hasArrived() {
-        return !arrived.isEmpty();
+    /** Whether it begins with one that could not be tried to the end, or that somebody asked for. */
+    boolean isRetry() {
+        return holder().isPresent();
+    }
+
+    /** Whether it has something that was not tried before, and is tried now. */
+    boolean triesArrived() {
+        return !arrived.isEmpty() && !isCut && holder().map(Item::isDue).orElse(true);
     }
 
     /** Tries them, and none after one for which nobody could say. */

@@ -37,7 +37,8 @@ final class Outcome {
     private final Instant now;
     private final boolean answers;
     private @Nullable Long firstUndecided;
-    private boolean isOut;
+    private int answered;
+    private int turnedAway;
     private Duration retryAfter = Duration.ZERO;
 
     /**
@@ -60,9 +61,9 @@ final class Outcome {
         return firstUndecided == null ? lastRead : firstUndecided - 1;
     }
 
-    /** Whether api-server did not answer, or asked to be left alone. */
+    /** Whether api-server did not answer, or asked most of those that it did not serve to leave it alone, and not just one. */
     boolean isOut() {
-        return isOut;
+        return firstUndecided != null || (turnedAway > 1 && turnedAway > answered);
     }
 
     /** How long api-server asked to be left alone. */
@@ -80,6 +81,9 @@ final class Outcome {
     }
 
     private void add(Item item, Result result) {
+        if (result.isAnswer()) {
+            answered++;
+        }
         switch (result) {
             case Result.Delivered delivered ->
                 end(item, delivered.delivery().name().toLowerCase(Locale.ROOT), null);
@@ -104,10 +108,9 @@ final class Outcome {
                 } else {
                     undecided(item);
                 }
-                // An answer here and there is no sign that it can take all of a backlog
-                isOut |= item.waiting() == null
-                        && !unavailable.busy()
-                        && (!answers || unavailable.retryAfter().isPositive());
+                if (!unavailable.busy() && unavailable.retryAfter().isPositive()) {
+                    turnedAway++;
+                }
             }
             case Result.Held _ -> putAside(item, Duration.ZERO);
             case Result.Behind _ -> {

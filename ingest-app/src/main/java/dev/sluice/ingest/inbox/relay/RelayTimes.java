@@ -16,7 +16,7 @@ record RelayTimes(Duration earlyTtl) {
     private static final Backoff EARLY = backoff(Duration.ofMillis(500), Duration.ofMinutes(10));
 
     /** For an order that somebody holds, or that fails alone. */
-    private static final Backoff RETRY = backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
+    private static final Backoff RETRY = backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     /** For api-server as a whole. */
     private static final Backoff OUT = backoff(Duration.ofMillis(200), Duration.ofSeconds(5));

@@ -32,8 +32,14 @@ final class Rounds {
      */
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(40);
 
+    /**
+     * While providers wait for one another, a round is followed by a rest as long: what is not applied yet can wait, who sends
+     * cannot. Not where so many webhooks are behind the cursors that this has gone on for long.
+     */
+    private static final long FAR_BEHIND = 100_000;
+
     /** So long after the last answer, a round ends without those that are still in flight: one order holds up no others. */
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofMillis(150);
 
     /** A round without any answer ends after this, well within the term of a lease. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
@@ -55,7 +61,10 @@ final class Rounds {
     private final OutageLog outage;
     private int failedRounds;
 
-    /** When this round began, or the first of those that failed before it. */
+    /** Whether the last round had one order alone, and no answer: that may be this order's fault, or api-server's. */
+    private boolean isInDoubt;
+
+    /** When this round began, or the first of those before it that had no answer. */
     private long begun;
 
     Rounds(
@@ -80,6 +89,7 @@ final class Rounds {
      */
     Duration next(Leases held) throws InterruptedException {
         List<Lease> leases = held.held();
+        long start = System.nanoTime();
         Look look = store.look(leases, clock.instant());
         outage.succeeded();
         if (look.last().isEmpty() && !look.hasDue()) {
@@ -101,7 +111,12 @@ final class Rounds {
         if (outcome.isOut()) {
             return times.out(failedRounds, outcome.retryAfter());
         }
-        return window.isCut() ? Duration.ZERO : BETWEEN_ROUNDS;
+        Duration rest = window.isCut() ? Duration.ZERO : BETWEEN_ROUNDS;
+        if (signal.isBusy() && look.last().orElse(reached) - reached < FAR_BEHIND) {
+            Duration round = Duration.ofNanos(System.nanoTime() - start);
+            return rest.compareTo(round) > 0 ? rest : round;
+        }
+        return rest;
     }
 
     /** Up to which id everything was read: ids appear in their order, so what was not found before the look's will never be. */
@@ -124,13 +139,19 @@ final class Rounds {
         waits.items().forEach(item -> chain(chains, item.order()).add(item));
         waits.cut().forEach(order -> chain(chains, order).cut());
         arrived.forEach(item -> chain(chains, item.order()).add(item));
-        if (failedRounds == 0) {
+        if (failedRounds == 0 && !isInDoubt) {
             begun = System.nanoTime();
         }
-        run(chains.values());
+        // Those that have failed before travel by themselves: the call that one of them holds up has no others in it
+        run(chains.values().stream().filter(chain -> !chain.isRetry()).toList(), LONGEST_ROUND);
+        run(chains.values().stream().filter(Chain::isRetry).toList(), PATIENCE);
         List<Map<Item, Result>> results =
                 chains.values().stream().map(Chain::end).toList();
-        var outcome = new Outcome(times, clock.instant(), sender.wasAnsweredSince(begun));
+        boolean isAnswered = sender.wasAnsweredSince(begun);
+        boolean isAlone = chains.values().stream().filter(Chain::triesArrived).count() == 1;
+        boolean isFirst = failedRounds == 0 && !isInDoubt;
+        isInDoubt = !isAnswered && (isInDoubt || (isAlone && isFirst));
+        var outcome = new Outcome(times, clock.instant(), isAnswered || (isAlone && isFirst));
         results.forEach(outcome::add);
         return outcome;
     }
@@ -139,8 +160,12 @@ final class Rounds {
         return chains.computeIfAbsent(order, _ -> new Chain());
     }
 
-    /** Each order on a thread of its own, so that its webhooks travel together with those of others. */
-    private void run(Collection<Chain> chains) throws InterruptedException {
+    /**
+     * Each order on a thread of its own, so that its webhooks travel together with those of others.
+     *
+     * @param longest to wait for the first answer
+     */
+    private void run(Collection<Chain> chains, Duration longest) throws InterruptedException {
         var left = new CountDownLatch(chains.size());
         for (Chain chain : chains) {
             Thread.ofVirtual().name("relay-order").start(() -> {
@@ -151,14 +176,11 @@ final class Rounds {
                 }
             });
         }
-        // Those that wait anyway may well wait on
-        boolean isPatient = chains.stream().anyMatch(Chain::hasArrived);
         long start = System.nanoTime();
         while (!left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             long now = System.nanoTime();
-            boolean wasAnswered = sender.wasAnsweredSince(start);
             if (!sender.wasAnsweredSince(now - PATIENCE.toNanos())
-                    && (wasAnswered || !isPatient || now - start >= LONGEST_ROUND.toNanos())) {
+                    && (sender.wasAnsweredSince(start) || now - start >= longest.toNanos())) {
                 return;
             }
         }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** What api-server makes of updates, by its rules for orders and, more roughly, for disputes; out or busy as told. */
 final class ModelApi implements ApiClient {
@@ -28,6 +29,8 @@ final class ModelApi implements ApiClient {
     private boolean isOut;
     private String failing = "";
     private String busy = "";
+    private volatile String held = "";
+    private final CountDownLatch release = new CountDownLatch(1);
 
     synchronized void isOut(boolean out) {
         isOut = out;
@@ -40,6 +43,16 @@ final class ModelApi implements ApiClient {
 
     synchronized void isBusy(String orderId) {
         busy = orderId;
+    }
+
+    /** Whoever asks for this order hears nothing until it is {@link #release}d. */
+    void holds(String orderId) {
+        held = orderId;
+    }
+
+    void release() {
+        held = "";
+        release.countDown();
     }
 
     /** What was applied, as {@code order event}, in that order. */
@@ -60,6 +73,9 @@ final class ModelApi implements ApiClient {
 
     @Override
     public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
+        if (update.orderId().equals(held)) {
+            awaitRelease();
+        }
         OrderUpdateStatus status = update.body().getStatus();
         return apply(update, update.orderId(), status.toString(), status == OrderUpdateStatus.CREATED);
     }
@@ -72,6 +88,14 @@ final class ModelApi implements ApiClient {
                 "dispute of " + update.orderId(),
                 status.toString(),
                 status == DisputeUpdateStatus.DISPUTE_OPENED);
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized Delivery apply(Update update, String subject, String status, boolean creates) {
@@ -99,5 +123,7 @@ final class ModelApi implements ApiClient {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        release();
+    }
 }

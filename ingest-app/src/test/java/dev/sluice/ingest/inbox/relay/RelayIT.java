@@ -129,6 +129,45 @@ class RelayIT {
         assertThat(kit.api.appliedOf("o")).containsExactly("a", "bad", "c", "d");
     }
 
+    /** Nobody else was asked, so it may be the order's own fault; the next one tells. */
+    @Test
+    void takesOneFailureForAnOrdersAndTwoForAnOutage() {
+        kit.api.isOut(true);
+        kit.start();
+        kit.inbox.store("o created a");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.number("select count(*) from waiting where cause = 'retry'"))
+                .isEqualTo(1);
+
+        kit.inbox.store("p created b");
+        kit.inbox.store("q created c");
+        await().until(() -> kit.api.calls() > 3);
+        assertThat(kit.behind()).isEqualTo(2);
+
+        kit.api.isOut(false);
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.api.applied().size() == 3);
+    }
+
+    /** Its call goes on, and what comes of it is heard when it is made again. */
+    @Test
+    void waitsForNoOrderThatApiServerKeeps() {
+        kit.api.holds("o");
+        kit.start();
+        kit.inbox.store("o created a", "o updated b");
+        IntStream.range(0, 20).forEach(i -> kit.inbox.store("p%1$s created p%1$s".formatted(i)));
+
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).hasSize(20);
+        assertThat(kit.number("select count(*) from waiting where cause = 'retry'"))
+                .isEqualTo(2);
+
+        kit.api.release();
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.api.appliedOf("o")).containsExactly("a", "b");
+    }
+
     @Test
     void putsAsideAnOrderThatSomebodyHoldsAndWhatABugOfOursHits() {
         kit.api.isBusy("o");

@@ -130,6 +130,7 @@ final class RelayKit implements AutoCloseable {
 
     @Override
     public void close() {
+        api.close();
         relays.forEach(Relay::stop);
         inbox.close();
     }
