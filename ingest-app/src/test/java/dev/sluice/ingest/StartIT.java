@@ -33,6 +33,7 @@ class StartIT {
     @CsvSource({
         "BIND_ADDRESS, 0.0.0.0, 0.0.0.0, callers need no credential while WEBHOOK_SECRETS is not set",
         "API_TIMEOUT, soon, soon, it is not a valid Duration",
+        "PROVIDERS_TABLES, /no/folder, /no/folder, it must be a folder that can be read",
         "WEBHOOK_SECRETS, whsec_not+a+secret, (hidden), 'each secret, with commas between them, must be whsec_'",
         "API_TOKEN, not+a+token, (hidden), a token has 32 to 255 characters",
     })

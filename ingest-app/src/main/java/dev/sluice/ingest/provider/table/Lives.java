@@ -62,7 +62,7 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
     }
 
     /** What is created again has no effect. Nothing else is for what is not there, or is over. */
-    private static boolean isAllowed(@Nullable String state, Enum<?> move) {
+    static boolean isAllowed(@Nullable String state, Enum<?> move) {
         if (isCreation(move)) {
             return true;
         }
@@ -74,11 +74,12 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isCreation(Enum<?> move) {
+    static boolean isCreation(Enum<?> move) {
         return move == OrderUpdateStatus.CREATED || move == Move.OPENED;
     }
 
-    private List<? extends Enum<?>> moves(Life life, Step step) {
+    /** What a step of a life asks for, in this order. */
+    List<? extends Enum<?>> moves(Life life, Step step) {
         Map<Guard.Subject, String> values = new LinkedHashMap<>();
         step.members().forEach((pointer, value) -> values.put(new Guard.Member(pointer), value));
         if (life.capture() != null) {

@@ -1,0 +1,118 @@
+package dev.sluice.ingest.provider.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.ingest.provider.table.Excerpt.Life;
+import dev.sluice.ingest.provider.table.Excerpt.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** No provider keeps an order, so whichever its events come in, an order or a dispute ends as it does in theirs. */
+class ArrivalsTest {
+
+    private static final int LONGEST = 6;
+
+    @ParameterizedTest
+    @FieldSource("dev.sluice.ingest.provider.table.Tables#PROVIDERS")
+    void everyOrderOfArrivalEndsInTheSame(String provider) {
+        Table table = Tables.table(provider);
+        Excerpt excerpt = Tables.excerpt(provider);
+        var lives = new Lives(table, excerpt, new Samples(table, excerpt));
+        var ends = new HashSet<String>();
+        for (Life life : excerpt.lives()) {
+            Map<Step, List<? extends Enum<?>>> moves = moves(lives, life);
+            life.start()
+                    .forEach(start -> ways(life, new ArrayList<>(List.of(start)), way -> {
+                        @Nullable String end = end(moves, way);
+                        ends.add(String.valueOf(end));
+                        orders(
+                                way,
+                                0,
+                                order -> assertThat(end(moves, order))
+                                        .as("%s as %s", way, order)
+                                        .isEqualTo(end));
+                    }));
+        }
+        assertThat(ends).contains("SUCCESS", "FAILED", "WON", "LOST");
+    }
+
+    private static Map<Step, List<? extends Enum<?>>> moves(Lives lives, Life life) {
+        var moves = new HashMap<Step, List<? extends Enum<?>>>();
+        Stream.of(life.start(), life.then().keySet())
+                .flatMap(Collection::stream)
+                .forEach(step -> moves.put(step, lives.moves(life, step)));
+        life.then().values().forEach(steps -> steps.forEach(step -> moves.put(step, lives.moves(life, step))));
+        return moves;
+    }
+
+    /** Each way through a life that meets no step twice, with its beginnings. */
+    private static void ways(Life life, List<Step> way, Consumer<List<Step>> use) {
+        use.accept(List.copyOf(way));
+        if (way.size() < LONGEST) {
+            for (Step next : life.then().getOrDefault(way.getLast(), List.of())) {
+                if (!way.contains(next)) {
+                    way.add(next);
+                    ways(life, way, use);
+                    way.removeLast();
+                }
+            }
+        }
+    }
+
+    private static void orders(List<Step> steps, int from, Consumer<List<Step>> use) {
+        if (from == steps.size()) {
+            use.accept(steps);
+            return;
+        }
+        for (int i = from; i < steps.size(); i++) {
+            var order = new ArrayList<>(steps);
+            order.add(from, order.remove(i));
+            orders(order, from + 1, use);
+        }
+    }
+
+    /** As relay and api-server have it: what is early waits, and is tried again once something is created. */
+    private static @Nullable String end(Map<Step, List<? extends Enum<?>>> moves, List<Step> order) {
+        String state = null;
+        var waiting = new ArrayList<List<? extends Enum<?>>>();
+        for (Step step : order) {
+            boolean created = state == null;
+            List<? extends Enum<?>> its = Objects.requireNonNull(moves.get(step));
+            if (state == null && !its.isEmpty() && !Lives.isCreation(its.getFirst())) {
+                waiting.add(its);
+                continue;
+            }
+            state = apply(state, its);
+            if (created && state != null) {
+                for (List<? extends Enum<?>> early : waiting) {
+                    state = apply(state, early);
+                }
+            }
+        }
+        return state;
+    }
+
+    /** Up to the first move that is refused. */
+    private static @Nullable String apply(@Nullable String state, List<? extends Enum<?>> moves) {
+        String now = state;
+        for (Enum<?> move : moves) {
+            if (!Lives.isAllowed(now, move)) {
+                return now;
+            }
+            if (now == null || !Lives.isCreation(move)) {
+                now = move.name();
+            }
+        }
+        return now;
+    }
+}
