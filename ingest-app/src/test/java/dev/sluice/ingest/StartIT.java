@@ -35,6 +35,7 @@ class StartIT {
         "API_TIMEOUT, soon, soon, it is not a valid Duration",
         "PROVIDERS_TABLES, /no/folder, /no/folder, it must be a folder that can be read",
         "WEBHOOK_SECRETS, whsec_not+a+secret, (hidden), 'each secret, with commas between them, must be whsec_'",
+        "PROVIDERS_FILE, /no/file, /no/file, it needs WEBHOOK_MODE=inbox",
         "API_TOKEN, not+a+token, (hidden), a token has 32 to 255 characters",
     })
     void refusesASettingReadably(String variable, String value, String shown, String reason) throws Exception {

@@ -47,9 +47,10 @@ public interface Provider<E> {
      * The updates that an event becomes, to be delivered in this order; none where it concerns neither an order nor a
      * dispute.
      *
+     * @param known what names it: as {@link #describe} says, or as it was said when the event was stored
      * @param traceparent the trace that it came with; null for none
      */
-    List<Update> translate(E event, @Nullable Traceparent traceparent);
+    List<Update> translate(E event, Event known, @Nullable Traceparent traceparent);
 
     /**
      * What the sender is told when its webhook is safe.

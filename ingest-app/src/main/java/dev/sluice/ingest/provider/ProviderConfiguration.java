@@ -12,8 +12,13 @@ import org.springframework.context.annotation.Configuration;
 class ProviderConfiguration {
 
     @Bean
-    Verifiers verifiers(List<Provider<?>> providers) {
-        return new Verifiers(providers);
+    Providers providers(List<Provider<?>> single, List<ProviderGroup> groups) {
+        return Providers.of(single, groups);
+    }
+
+    @Bean
+    Verifiers verifiers(Providers providers) {
+        return new Verifiers(providers.all(), providers.vacant());
     }
 
     /** Before a byte of a body is read: nothing of it is held for who has shown no signature that can be right. */

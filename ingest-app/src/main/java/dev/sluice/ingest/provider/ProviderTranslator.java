@@ -15,8 +15,8 @@ final class ProviderTranslator implements Translator {
 
     private final List<Provider<?>> providers;
 
-    ProviderTranslator(List<Provider<?>> providers) {
-        this.providers = List.copyOf(providers);
+    ProviderTranslator(Providers providers) {
+        this.providers = providers.all();
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ProviderTranslator implements Translator {
         try {
             return provider.split(body).stream()
                     .filter(one -> provider.describe(one).id().equals(event.id()))
-                    .flatMap(one -> provider.translate(one, traceparent).stream())
+                    .flatMap(one -> provider.translate(one, event, traceparent).stream())
                     .toList();
         } catch (MalformedException e) {
             throw new UnreadableException("the contract that is in force refuses it: " + e.getMessage());

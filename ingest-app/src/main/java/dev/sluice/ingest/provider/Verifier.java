@@ -35,6 +35,27 @@ public interface Verifier {
         }
     };
 
+    /** Takes nobody: for a path that is closed. */
+    static Verifier closed(String challenge) {
+        return new Verifier() {
+
+            @Override
+            public String challenge() {
+                return challenge;
+            }
+
+            @Override
+            public Verdict checkHeaders(HttpServletRequest request) {
+                return Verdict.UNSIGNED;
+            }
+
+            @Override
+            public Verdict check(HttpServletRequest request, byte[] body) {
+                return Verdict.UNSIGNED;
+            }
+        };
+    }
+
     /** The scheme, for the header {@code WWW-Authenticate} of a 401 (RFC 9110, 11.6.1). */
     String challenge();
 

@@ -3,7 +3,6 @@ package dev.sluice.ingest.provider;
 import dev.sluice.ingest.update.Processor;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -16,14 +15,14 @@ final class WebhookDoor {
 
     /** @param requestMappingHandlerMapping where Spring registers controllers too */
     WebhookDoor(
-            List<Provider<?>> providers,
+            Providers providers,
             Processor processor,
             MeterRegistry meters,
             RequestMappingHandlerMapping requestMappingHandlerMapping)
             throws NoSuchMethodException {
         var disagreements = new Disagreements(meters);
         var receive = WebhookReceiver.class.getDeclaredMethod("receive", HttpServletRequest.class, String.class);
-        for (Provider<?> provider : providers) {
+        for (Provider<?> provider : providers.all()) {
             requestMappingHandlerMapping.registerMapping(
                     RequestMappingInfo.paths(provider.path())
                             .methods(RequestMethod.POST)

@@ -3,6 +3,7 @@ package dev.sluice.ingest.provider;
 import dev.sluice.http.body.RawBody;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Webhook;
@@ -54,8 +55,11 @@ final class WebhookReceiver<E> {
         byte[] body = RawBody.bytes(request);
         Map<String, String> headers = headers(request);
         return provider.split(body).stream()
-                .map(event -> new Webhook(
-                        provider.describe(event), body, headers, traceparent, provider.translate(event, traceparent)))
+                .map(event -> {
+                    Event known = provider.describe(event);
+                    return new Webhook(
+                            known, body, headers, traceparent, () -> provider.translate(event, known, traceparent));
+                })
                 .toList();
     }
 

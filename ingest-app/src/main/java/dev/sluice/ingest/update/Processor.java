@@ -26,7 +26,7 @@ public interface Processor {
     static List<Delivery> ofEach(List<Webhook> webhooks, Function<Update, Delivery> deliver) {
         var deliveries = new ArrayList<Delivery>(1);
         for (Webhook webhook : webhooks) {
-            for (Update update : webhook.updates()) {
+            for (Update update : webhook.updates().get()) {
                 deliveries.add(deliver.apply(update));
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.ingest.update;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param body of the whole request, byte for byte; not to be changed
  * @param headers of the request that tell something of it, by lower-case name; never a credential
  * @param traceparent the trace that it came with; null for none
- * @param updates what the event becomes, in their order; none where it concerns neither an order nor a dispute
+ * @param updates what the event becomes, made when it is asked for: in their order, none where it concerns neither an order
+ *     nor a dispute
  */
 public record Webhook(
         Event event,
         byte[] body,
         Map<String, String> headers,
         @Nullable Traceparent traceparent,
-        List<Update> updates) {}
+        Supplier<List<Update>> updates) {}

@@ -70,7 +70,7 @@ public final class InboxKit implements AutoCloseable {
     public static Webhook webhook(String body) {
         String[] parts = body.split(" ");
         var event = new Event("test", null, parts[1], parts[2], parts[0], List.of(parts[0], parts[2]), "1.0.0");
-        return new Webhook(event, body.getBytes(StandardCharsets.UTF_8), Map.of("user-agent", "test"), null, List.of());
+        return new Webhook(event, body.getBytes(StandardCharsets.UTF_8), Map.of("user-agent", "test"), null, List::of);
     }
 
     @Override

@@ -34,7 +34,7 @@ class VerificationFilterTest {
                 AccessFilter.registered(List.of(new Scope("admin", Scope.below("/inbox"), List.of(), true)), problems)
                         .getFilter());
         Filter verification = new VerificationFilter(
-                new Verifiers(List.of(new WebhookReceiverTest.TwoEvents(new WebhookReceiverTest.Signed()))),
+                new Verifiers(List.of(new WebhookReceiverTest.TwoEvents(new WebhookReceiverTest.Signed())), List.of()),
                 Verifier::checkHeaders,
                 problems);
         var request = new MockHttpServletRequest("GET", path);

@@ -106,7 +106,7 @@ class WebhookReceiverTest {
         }
 
         @Override
-        public List<Update> translate(String event, @Nullable Traceparent traceparent) {
+        public List<Update> translate(String event, Event known, @Nullable Traceparent traceparent) {
             return Stream.of(event + 1, event + 2)
                     .<Update>map(id -> new Update.Order(new OrderUpdate().providerEventId(id), traceparent))
                     .toList();

@@ -1,19 +1,22 @@
 package dev.sluice.setting;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Binds a service to loopback while its callers need no credential, which is as long as the variable that
- * {@code listen.secrets} names is unset. Once it is set, the service listens on all interfaces, or on {@code BIND_ADDRESS}.
+ * Binds a service to loopback while its callers need no credential, which is as long as the variables that
+ * {@code listen.secrets} names are unset. Once one is set, the service listens on all interfaces, or on {@code BIND_ADDRESS}.
  * Runs before any bean is created, so that a refused address leaves nothing half started. The management port may be
  * bound elsewhere by {@code MANAGEMENT_BIND_ADDRESS} alone.
  */
@@ -26,8 +29,13 @@ final class BindAddressInitializer implements ApplicationContextInitializer<Conf
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Binder settings = Binder.get(context.getEnvironment());
-        String secrets = text(settings, "listen.secrets");
-        boolean credentials = !text(settings, property(secrets)).isEmpty();
+        List<String> variables =
+                settings.bind("listen.secrets", Bindable.listOf(String.class)).get();
+        Optional<String> set = variables.stream()
+                .filter(variable -> !text(settings, property(variable)).isEmpty())
+                .findFirst();
+        String secrets = set.orElse(variables.getFirst());
+        boolean credentials = set.isPresent();
         @Nullable InetAddress address = address(settings, ADDRESS);
         if (address == null && !credentials) {
             address = InetAddress.getLoopbackAddress();

@@ -43,6 +43,16 @@ class BindAddressInitializerTest {
                 .doesNotContain("a secret");
     }
 
+    @Test
+    void listensOnAllInterfacesWithEitherOfTwoSecrets(CapturedOutput output) {
+        environment.setProperty("listen.secrets", "API_TOKENS, PROVIDERS_FILE");
+        environment.setProperty("providers.file", "file");
+        guard();
+
+        assertThat(environment.getProperty("server.address")).isEmpty();
+        assertThat(output).contains("bind_address=* reason=\"PROVIDERS_FILE is set\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
     void takesLoopback(String address) {

@@ -7,21 +7,31 @@ import dev.sluice.ingest.generated.model.ChargebackWebhook;
 import dev.sluice.ingest.generated.model.OrderWebhook;
 import dev.sluice.ingest.provider.Provider;
 import dev.sluice.ingest.provider.Verifier;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The webhooks of our own contract. Without secrets they are open, and the service listens on loopback only. */
+/**
+ * The webhooks of our own contract. Without secrets they are open while the service listens on loopback only, else closed:
+ * it may listen elsewhere for providers who sign in other ways.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StandardProperties.class)
 class StandardConfiguration {
 
     @Bean
-    Verifier standardVerifier(StandardProperties properties, InstantSource clock) {
-        return properties.secrets().isEmpty()
+    Verifier standardVerifier(StandardProperties properties, ServerProperties server, InstantSource clock) {
+        if (!properties.secrets().isEmpty()) {
+            return new StandardWebhooks(properties.keys(), properties.tolerance(), clock);
+        }
+        // Null for all interfaces
+        InetAddress address = server.getAddress();
+        return address != null && address.isLoopbackAddress()
                 ? Verifier.OPEN
-                : new StandardWebhooks(properties.keys(), properties.tolerance(), clock);
+                : Verifier.closed(StandardWebhooks.CHALLENGE);
     }
 
     @Bean

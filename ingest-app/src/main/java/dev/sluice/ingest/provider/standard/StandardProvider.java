@@ -69,7 +69,7 @@ record StandardProvider<E>(
     }
 
     @Override
-    public List<Update> translate(E webhook, @Nullable Traceparent traceparent) {
+    public List<Update> translate(E webhook, Event known, @Nullable Traceparent traceparent) {
         return List.of(update.apply(webhook, traceparent));
     }
 

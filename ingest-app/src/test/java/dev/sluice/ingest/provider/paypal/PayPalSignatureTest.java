@@ -3,6 +3,7 @@ package dev.sluice.ingest.provider.paypal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.ingest.provider.Certificates;
 import dev.sluice.ingest.provider.Mutations;
 import dev.sluice.ingest.provider.Mutations.Signed;
 import dev.sluice.ingest.provider.Verifier.Verdict;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** PayPal has no library of this scheme for Java any more: the JDK signs, with certificates of an authority of our own. */
 class PayPalSignatureTest {
 
+    private static final String SIGNATURE = "PAYPAL-TRANSMISSION-SIG";
     private static final String WEBHOOK_ID = "4JH86294D6297924G";
     private static final String BODY =
             "{\"id\":\"WH-1\",\"event_type\":\"PAYMENT.CAPTURE.COMPLETED\",\"text\":\"wéb\"}";
@@ -189,6 +191,24 @@ class PayPalSignatureTest {
         assertThat(verdict(signed)).isEqualTo(Verdict.STALE);
     }
 
+    /** All of them decode to the same bytes. */
+    @Test
+    void refusesAnotherSpellingOfASignature() {
+        Signed signed = signed("CERT-1-a");
+        String right = signed.header(SIGNATURE);
+        int last = right.length() - 3;
+
+        assertThat(List.of(
+                        right.substring(0, right.length() - 2),
+                        right.substring(0, last) + (char) (right.charAt(last) + 1) + "=="))
+                .allSatisfy(spelling -> {
+                    assertThat(Base64.getDecoder().decode(spelling))
+                            .isEqualTo(Base64.getDecoder().decode(right));
+                    signed.headers().put(SIGNATURE, List.of(spelling));
+                    assertThat(verdict(signed)).isEqualTo(Verdict.UNSIGNED);
+                });
+    }
+
     @Test
     void refusesAnotherAlgorithm() {
         Signed signed = signed("CERT-1-a");
@@ -276,13 +296,13 @@ class PayPalSignatureTest {
         headers.put(PayPalSignature.TIME, sent.toString());
         headers.put(PayPalSignature.ALGORITHM, "SHA256withRSA");
         headers.put(PayPalSignature.CERTIFICATE, (live ? LIVE : SANDBOX) + certificate);
-        headers.put("PAYPAL-TRANSMISSION-SIG", key);
+        headers.put(SIGNATURE, key);
         return resigned(Signed.of(headers, BODY.getBytes(UTF_8)));
     }
 
     private static Signed resigned(Signed signed) {
         String alias = signed.header(PayPalSignature.CERTIFICATE).replaceAll(".*/", "");
-        String header = signed.header("PAYPAL-TRANSMISSION-SIG");
+        String header = signed.header(SIGNATURE);
         String text = "%s|%s|%s|%s"
                 .formatted(
                         signed.header(PayPalSignature.ID),
@@ -293,8 +313,7 @@ class PayPalSignatureTest {
             var rsa = Signature.getInstance("SHA256withRSA");
             rsa.initSign(certificates.key(header.startsWith("CERT-") ? header : alias));
             rsa.update(text.getBytes(UTF_8));
-            signed.headers()
-                    .put("PAYPAL-TRANSMISSION-SIG", List.of(Base64.getEncoder().encodeToString(rsa.sign())));
+            signed.headers().put(SIGNATURE, List.of(Base64.getEncoder().encodeToString(rsa.sign())));
             return signed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -21,7 +21,8 @@ public final class ContractReader {
 
         private final transient ProblemDetail problem;
 
-        MalformedException(ProblemDetail problem) {
+        /** What somebody who reads by a contract that is not ours has found. */
+        public MalformedException(ProblemDetail problem) {
             super(Utf8.cut(text(problem), MAX_MESSAGE), null, false, false);
             this.problem = problem;
         }

@@ -1,4 +1,4 @@
-package dev.sluice.ingest.provider.paypal;
+package dev.sluice.ingest.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority and what it certifies, by the JDK's own keytool. */
-final class Certificates {
+public final class Certificates {
 
     private static final String PASSWORD = "changeit";
 
@@ -25,7 +25,7 @@ final class Certificates {
     }
 
     /** With an authority {@code ca}, and another one that nobody trusts. */
-    static Certificates in(Path directory) {
+    public static Certificates in(Path directory) {
         var certificates = new Certificates(directory);
         certificates.authority("ca");
         certificates.authority("stranger");
@@ -48,7 +48,7 @@ final class Certificates {
     }
 
     /** The chain of a new certificate, in PEM: itself, then its authority. */
-    byte[] certify(String name, String dname, String authority, int bits, String start, int days) {
+    public byte[] certify(String name, String dname, String authority, int bits, String start, int days) {
         keytool("-genkeypair", "-alias", name, "-dname", dname, "-keyalg", "RSA", "-keysize", "" + bits);
         keytool("-certreq", "-alias", name, "-file", file(name + ".csr"));
         keytool(
@@ -68,12 +68,12 @@ final class Certificates {
     }
 
     /** A certificate alone, in PEM. */
-    String pem(String alias) {
+    public String pem(String alias) {
         keytool("-exportcert", "-alias", alias, "-rfc", "-file", file(alias + ".pem"));
         return read(alias + ".pem");
     }
 
-    PrivateKey key(String alias) {
+    public PrivateKey key(String alias) {
         try (var in = Files.newInputStream(directory.resolve("store"))) {
             var store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());

@@ -1,0 +1,56 @@
+package dev.sluice.ingest.provider;
+
+import dev.sluice.ingest.update.Delivery;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * A provider that has accounts: how their webhooks are verified, and what is in them. One bean a provider. Thread-safe.
+ */
+public interface AccountScheme {
+
+    /** Its name, in paths and in the file of accounts. */
+    String provider();
+
+    /**
+     * Who verifies the webhooks of an account. Asks for what this provider needs for that.
+     *
+     * @throws dev.sluice.setting.InvalidSettingException where one of them cannot work
+     */
+    Verifier verifier(AccountSettings settings, boolean live);
+
+    /** How money is captured at this account, where that makes a difference. */
+    default Account.Capture capture(AccountSettings settings) {
+        return Account.Capture.MANUAL;
+    }
+
+    /** Whether its senders show something beside the signature, so that what is not signed is theirs too. */
+    default boolean hasSecondFactor(AccountSettings settings) {
+        return false;
+    }
+
+    /** The headers that are kept with a webhook, by lower-case name. */
+    List<String> headers();
+
+    /**
+     * The events of a body that is verified, in their order; none where it is not what this provider sends.
+     *
+     * @param body as it came
+     * @param live whether the account is of the live world
+     */
+    List<AccountEvent> events(byte[] body, boolean live);
+
+    /**
+     * What a sender is told whose webhook is stored: as our own contract says it, unless the provider waits for something
+     * else.
+     *
+     * @param deliveries one for each event
+     */
+    default ResponseEntity<?> stored(List<Delivery> deliveries) {
+        boolean isNew = deliveries.contains(Delivery.QUEUED);
+        return ResponseEntity.status(isNew ? HttpStatus.ACCEPTED : HttpStatus.OK)
+                .body(Map.of("outcome", isNew ? "queued" : "duplicate"));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.sluice.ingest.provider.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.adyen.util.HMACValidator;
+import com.stripe.net.Webhook;
+import dev.sluice.ingest.Contract;
+import dev.sluice.ingest.FaultyApi;
+import dev.sluice.ingest.Ingest;
+import dev.sluice.ingest.Samples;
+import dev.sluice.ingest.inbox.InboxService;
+import dev.sluice.ingest.provider.Certificates;
+import dev.sluice.testkit.TcpProxy;
+import dev.sluice.testkit.TestPostgres;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole service with accounts at providers: what these are told, and what is stored. */
+class ProvidersIT {
+
+    private static final String SECRET = "whsec_4f1e2a90c6b84f2f9b1f0c4f5d3e7a61";
+    private static final String KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
+    private static final String BASIC = "adyen:a long password";
+    private static final String STRIPE = "/webhooks/stripe/shop";
+    private static final String ADYEN = "/webhooks/adyen/market";
+    private static final String PAYPAL = "/webhooks/paypal/store";
+    private static final String EVENT = """
+            {"id":"%s","object":"event","type":"payment_intent.succeeded","created":1795600000,"livemode":%s,"data":{"object":\
+            {"id":"pi_1","object":"payment_intent","amount":1999,"currency":"eur","status":"succeeded","created":1795600000,\
+            "metadata":{"order_id":"order-1"}}}}""";
+
+    private final FaultyApi api = new FaultyApi();
+    private final TcpProxy postgres = new TcpProxy(TestPostgres.port());
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private InboxService service;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        service = serve(directory, "server.address=127.0.0.1");
+    }
+
+    private InboxService serve(Path directory, String... settings) throws IOException {
+        Path accounts = directory.resolve("accounts.yaml");
+        Files.writeString(accounts, """
+                accounts:
+                  shop: {provider: stripe, live: true, secrets_env: STRIPE_SECRETS, order_id_prefix: "shop-"}
+                  market: {provider: adyen, live: false, secrets_env: ADYEN_KEYS, basic_env: ADYEN_BASIC}
+                  store: {provider: paypal, live: false, webhook_id: 4JH86294D6297924G, certificates: %s}
+                """.formatted(directory));
+        return InboxService.start(
+                api,
+                postgres.port(),
+                Stream.concat(
+                                Stream.of(
+                                        "providers.file=" + accounts,
+                                        "STRIPE_SECRETS=" + SECRET,
+                                        "ADYEN_KEYS=" + KEY,
+                                        "ADYEN_BASIC=" + BASIC),
+                                Stream.of(settings))
+                        .toArray(String[]::new));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        service.close();
+        postgres.close();
+        api.close();
+    }
+
+    @Test
+    void storesAStripesEventOnceWhateverItsBody() {
+        assertAnswer(stripe(EVENT.formatted("evt_1", true)), 202, "{\"outcome\":\"queued\"}");
+        assertAnswer(
+                stripe(EVENT.formatted("evt_1", true).replace("1999", "2000")), 200, "{\"outcome\":\"duplicate\"}");
+
+        assertThat(rows()).isEqualTo("stripe shop payment_intent.succeeded evt_1 shop-order-1");
+        assertThat(service.database().text("select convert_from(body, 'UTF8') from webhooks"))
+                .isEqualTo(EVENT.formatted("evt_1", true));
+        assertThat(service.database().text("select headers from webhooks"))
+                .isEqualTo("{\"content-type\":\"application/json\",\"user-agent\":\"test\"}");
+    }
+
+    @Test
+    void storesWhatACertificateOfTheFolderSigned(@TempDir Path keys, @TempDir Path folder) throws Exception {
+        Certificates certificates = Certificates.in(keys);
+        Files.write(
+                folder.resolve("CERT-1.pem"),
+                certificates.certify(
+                        "CERT-1", "CN=messageverificationcerts.sandbox.paypal.com", "ca", 2048, "-1d", 10));
+        String event =
+                "{\"id\":\"WH-1\",\"event_type\":\"PAYMENT.CAPTURE.COMPLETED\",\"resource\":{\"custom_id\":\"order-1\"}}";
+        var crc = new CRC32();
+        crc.update(event.getBytes(UTF_8));
+        String time = Instant.now().toString();
+        var rsa = Signature.getInstance("SHA256withRSA");
+        rsa.initSign(certificates.key("CERT-1"));
+        rsa.update(
+                "id-1|%s|4JH86294D6297924G|%s".formatted(time, crc.getValue()).getBytes(UTF_8));
+        String[] headers = {
+            "PAYPAL-TRANSMISSION-ID", "id-1",
+            "PAYPAL-TRANSMISSION-TIME", time,
+            "PAYPAL-TRANSMISSION-SIG", Base64.getEncoder().encodeToString(rsa.sign()),
+            "PAYPAL-CERT-URL", "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1",
+            "PAYPAL-AUTH-ALGO", "SHA256withRSA",
+        };
+
+        service.close();
+        Files.writeString(folder.resolve("ca.pem"), certificates.pem("ca"));
+        service = serve(folder, "server.address=127.0.0.1");
+        assertAnswer(post(PAYPAL, event, headers), 202, "{\"outcome\":\"queued\"}");
+        assertAnswer(post(PAYPAL, event, headers), 200, "{\"outcome\":\"duplicate\"}");
+        assertThat(post(PAYPAL, event.replace("1", "2"), headers).statusCode()).isEqualTo(401);
+        assertThat(rows()).startsWith("paypal store PAYMENT.CAPTURE.COMPLETED WH-1");
+        assertThat(service.database().text("select headers from webhooks"))
+                .contains("\"paypal-transmission-id\":\"id-1\"")
+                .doesNotContain("-sig");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void storesEachOfAdyensItemsAndAcceptsThemAsOne(int items) {
+        String body = adyenBody(IntStream.range(0, items).mapToObj(i -> item("psp" + i, "order-" + i, KEY)));
+
+        for (int i = 0; i < 2; i++) {
+            assertAnswer(adyen(body, BASIC), 200, "[accepted]");
+        }
+        assertThat(service.database().number("select count(*) from webhooks")).isEqualTo(items);
+        assertThat(rows().lines().toList().getLast())
+                .isEqualTo("adyen market AUTHORISATION psp%1$s:AUTHORISATION:true order-%1$s".formatted(items - 1));
+    }
+
+    @Test
+    void storesNothingOfABatchWithABadItem() {
+        String bad = KEY.replace('4', '5');
+        String body = adyenBody(
+                Stream.of(item("psp0", "order", KEY), item("psp1", "order", bad), item("psp2", "order", KEY)));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(adyen(body, BASIC).statusCode()).isEqualTo(401);
+        }
+        assertThat(service.database().number("select count(*) from webhooks")).isZero();
+    }
+
+    @Test
+    void storesWhatIsOfTheOtherWorldAndAppliesItNever() {
+        assertAnswer(stripe(EVENT.formatted("evt_test", false)), 202, "{\"outcome\":\"queued\"}");
+
+        await().until(() -> service.database().number("select count(*) from unapplied where status = 'ignored'") == 1);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    /** But for the path that was called. */
+    @Test
+    void tellsTheSameOfAllThatIsNotSignedAsAgreed() {
+        String body = EVENT.formatted("evt_1", true);
+        String adyens = adyenBody(Stream.of(item("psp", "order", KEY)));
+
+        assertThat(Stream.of(
+                                post(STRIPE, body),
+                                post(STRIPE, body, "Stripe-Signature", "t=1,v1=" + "0".repeat(64)),
+                                post(STRIPE, "{", "Stripe-Signature", signature("{}")),
+                                post(ADYEN, adyens),
+                                post(ADYEN, adyens, "Authorization", "Bearer " + "x".repeat(32)),
+                                adyen(adyens, "adyen:another password"),
+                                adyen("no JSON", BASIC),
+                                post(PAYPAL, "{}"),
+                                post(PAYPAL, "{}", "PAYPAL-CERT-URL", "https://evil.example/CERT-1"))
+                        .peek(answer -> assertThat(answer.statusCode()).isEqualTo(401))
+                        .peek(answer -> assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                                .isPresent())
+                        .map(answer -> answer.body().replaceAll("/webhooks/[a-z]+/[a-z]+", ""))
+                        .distinct())
+                .singleElement()
+                .asString()
+                .contains("The webhook is not signed as agreed.");
+        assertThat(service.database().number("select count(*) from webhooks")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhooks/stripe/market", "/webhooks/adyen/nobody", "/webhooks/paypal/shop"})
+    void tellsAnybodyThatAnAccountIsUnknown(String path) {
+        HttpResponse<String> answer = post(path, "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("urn:sluice:problem:unknown-path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"id\":\"evt_1\"}", "{\"id\":\"a\\u0000\",\"type\":\"t\"}"})
+    void refusesWhatIsSignedAndNoEvent(String body) {
+        HttpResponse<String> answer = stripe(body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("urn:sluice:problem:malformed");
+    }
+
+    /** Whatever became of orders, and whatever api-server says. */
+    @Test
+    void saysOnlyThatItCannotStore() {
+        assertThat(stripe(EVENT.formatted("evt_1", true)).statusCode()).isEqualTo(202);
+        postgres.cut();
+        HttpResponse<String> stripe = stripe(EVENT.formatted("evt_2", true));
+        HttpResponse<String> adyen = adyen(adyenBody(Stream.of(item("psp", "order", KEY))), BASIC);
+        postgres.restore();
+
+        assertThat(Stream.of(stripe, adyen)).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After"))
+                    .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-3]"));
+            assertThat(answer.body()).contains("urn:sluice:problem:unavailable");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhooks/stripe/%73hop", "/webhooks/stripe/shop;a=b", "/webhooks/stripe/shop/"})
+    void opensNoOtherSpellingOfAPath(String path) {
+        assertThat(post(path, EVENT.formatted("evt_1", true)).statusCode()).isIn(401, 404);
+        assertThat(service.database().number("select count(*) from webhooks")).isZero();
+    }
+
+    @Test
+    void keepsOurOwnContractOpenOnLoopbackOnly(@TempDir Path directory) throws IOException {
+        assertThat(new Ingest(service.ingest().uri("/").getPort())
+                        .post(Samples.ORDER.path, Samples.ORDER.json)
+                        .status())
+                .isEqualTo(202);
+        try (InboxService everywhere = serve(directory)) {
+            Ingest.Answer refused = everywhere.ingest().post(Samples.ORDER.path, Samples.ORDER.json);
+
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).isEqualTo("StandardWebhooks");
+        }
+    }
+
+    private String rows() {
+        return String.valueOf(service.database()
+                .text(
+                        "select string_agg(concat_ws(' ', provider, account, event_type, provider_event_id, order_id), E'\\n'"
+                                + " order by id) from webhooks"));
+    }
+
+    private HttpResponse<String> stripe(String body) {
+        return post(STRIPE, body, "Stripe-Signature", signature(body));
+    }
+
+    private static String signature(String body) {
+        long now = Instant.now().getEpochSecond();
+        try {
+            return "t=%s,v1=%s".formatted(now, Webhook.Util.computeHmacSha256(SECRET, now + "." + body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> adyen(String body, String credentials) {
+        return post(
+                ADYEN,
+                body,
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+    }
+
+    private static String adyenBody(Stream<String> items) {
+        return items.collect(Collectors.joining(",", "{\"live\":\"false\",\"notificationItems\":[", "]}"));
+    }
+
+    private static String item(String psp, String order, String key) {
+        try {
+            String signed = "%s::Shop:%s:1999:EUR:AUTHORISATION:true".formatted(psp, order);
+            return """
+                    {"NotificationRequestItem":{"pspReference":"%s","merchantAccountCode":"Shop","merchantReference":"%s",\
+                    "amount":{"value":1999,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true",\
+                    "eventDate":"2026-11-26T09:00:00+01:00","additionalData":{"hmacSignature":"%s"}}}""".formatted(psp, order, new HMACValidator().calculateHMAC(signed, key));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> post(String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(service.ingest().uri(path))
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "test");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            assertThat(Contract.statuses(path.replaceAll("/[^/]+/?$", "/{account}")))
+                    .contains(answer.statusCode());
+            return answer;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
+    }
+}
