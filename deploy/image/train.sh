@@ -1,6 +1,6 @@
 #!/bin/bash
 # Trains the AOT cache of the service $1 that lies in the directory $2, with the java on the PATH: starts it on free loopback
-# ports, asks it a few things, and ends it. There is no database and no other service: what it answers does not matter.
+# ports, asks it a few things, and ends it. The cache is for a start by the jar's name in that directory, or by its path $3. There is no database and no other service: what it answers does not matter.
 # The heap is small, whatever the machine has: beyond 32 GB the JVM spells addresses otherwise, and a container's smaller one
 # would not take the cache.
 # Of the environment it gets nothing, so that nothing of it can end up in the cache.
@@ -12,7 +12,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 env -i PATH="$PATH" PORT=0 MANAGEMENT_PORT=0 PG_URL=jdbc:postgresql://localhost:1/none SPRING_FLYWAY_ENABLED=false \
   API_BASE_URL=http://localhost:1 LOGGING_LEVEL_ROOT=error LOG_LEVEL=error LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT=info \
-  java @"$options" -Xmx256m -XX:AOTCacheOutput=app.aot -Xlog:aot=error -jar "$1.jar" > "$log" 2>&1 &
+  java @"$options" -Xmx256m -XX:AOTCacheOutput=app.aot -Xlog:aot=error -jar "${3:-$1.jar}" > "$log" 2>&1 &
 service=$!
 
 port=

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CallersIT {
 
     private static final String SECRET = "whsec_bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3";
-    private static final String SMALL_HEAP = "-Xmx96m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    private static final String SMALL_HEAP = "-Xmx96m";
     private static final int MAX_BODY = 256 * 1024;
     private static final int MANY = 600;
 
@@ -79,7 +80,7 @@ class CallersIT {
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final LocalSystem system = new LocalSystem(
-            RunningSystem.layout(Path.of("unused")), new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
+            QuickStart.layout(Path.of("unused")), new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -115,12 +116,14 @@ class CallersIT {
     @BeforeEach
     void start() {
         api.start();
+        Map<String, String> environment = new HashMap<>(QuickStart.ingest(SMALL_HEAP));
+        environment.putAll(Map.of("WEBHOOK_SECRETS", SECRET, "BIND_ADDRESS", "127.0.0.1"));
         ingest = system.startIngest(
                 "ingest",
                 ports.ingest(),
                 ports.ingestManagement(),
                 api.getAddress().getPort(),
-                Map.of("JAVA_TOOL_OPTIONS", SMALL_HEAP, "WEBHOOK_SECRETS", SECRET, "BIND_ADDRESS", "127.0.0.1"));
+                environment);
     }
 
     @AfterEach

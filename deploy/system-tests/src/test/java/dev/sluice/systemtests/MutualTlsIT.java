@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MutualTlsIT {
 
     private final LocalSystem services = new LocalSystem(
-            RunningSystem.layout(Path.of("unused")),
+            QuickStart.layout(Path.of("unused")),
             new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final Ports otherPorts = Ports.free();
@@ -55,19 +55,22 @@ class MutualTlsIT {
         ours.issue("client");
         Certificates others = new Certificates(directory.resolve("others"));
         others.issue("client");
-        Map<String, String> api = environment("server", "server", ours, ours);
+        Map<String, String> api = environment(QuickStart.api(), "server", "server", ours, ours);
         api.put("PG_URL", Databases.create(system.postgres, "sluice_tls").url());
         api.put("SERVER_SSL_BUNDLE", "server");
         api.put("SERVER_SSL_CLIENT_AUTH", "need");
         api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");
         services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
         String url = "https://localhost:" + ports.api();
-        startIngest("ingest", ports, url, environment("api", "client", ours, ours));
+        startIngest("ingest", ports, url, environment(QuickStart.ingest(), "api", "client", ours, ours));
         // Would be let in, but does not trust the server
-        startIngest("other", otherPorts, url, environment("api", "client", ours, others));
+        startIngest("other", otherPorts, url, environment(QuickStart.ingest(), "api", "client", ours, others));
         // Trusts the authority, and reaches the server by a name that its certificate does not have
         startIngest(
-                "misled", misledPorts, "https://127.0.0.1:" + ports.api(), environment("api", "client", ours, ours));
+                "misled",
+                misledPorts,
+                "https://127.0.0.1:" + ports.api(),
+                environment(QuickStart.ingest(), "api", "client", ours, ours));
 
         assertThat(send(ports, Webhook.order("order-tls", "evt-1", "created", 0)))
                 .isEqualTo("202 applied");
@@ -88,10 +91,11 @@ class MutualTlsIT {
     }
 
     /** Defines the bundle. */
-    private static Map<String, String> environment(String bundle, String key, Certificates own, Certificates trusted)
+    private static Map<String, String> environment(
+            Map<String, String> service, String bundle, String key, Certificates own, Certificates trusted)
             throws Exception {
         String prefix = "SPRING_SSL_BUNDLE_PEM_%s_".formatted(bundle.toUpperCase(Locale.ROOT));
-        Map<String, String> environment = new HashMap<>(TestSystem.QUICK_START);
+        Map<String, String> environment = new HashMap<>(service);
         environment.put(prefix + "KEYSTORE_CERTIFICATE", "file:" + own.certificate(key));
         environment.put(prefix + "KEYSTORE_PRIVATEKEY", "file:" + own.key(key));
         environment.put(prefix + "TRUSTSTORE_CERTIFICATE", "file:" + trusted.authority());

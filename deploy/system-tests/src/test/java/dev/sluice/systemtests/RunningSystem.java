@@ -2,7 +2,6 @@ package dev.sluice.systemtests;
 
 import dev.sluice.system.Console;
 import dev.sluice.system.Directories;
-import dev.sluice.system.Layout;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
@@ -22,11 +21,8 @@ final class RunningSystem implements AutoCloseable {
 
     private RunningSystem() throws IOException {
         data = Files.createTempDirectory("sluice");
-        system = new LocalSystem(layout(data), new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
-    }
-
-    static Layout layout(Path data) {
-        return new Layout(Path.of(System.getProperty("sluice.root")), data);
+        system = new LocalSystem(
+                QuickStart.layout(data), new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     }
 
     static RunningSystem start() throws IOException {
@@ -42,9 +38,9 @@ final class RunningSystem implements AutoCloseable {
 
     private void startAll() {
         Postgres postgres = system.startPostgres();
-        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, TestSystem.QUICK_START);
-        system.startApi("api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, TestSystem.QUICK_START);
-        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), TestSystem.QUICK_START);
+        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, QuickStart.api());
+        system.startApi("api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, QuickStart.api());
+        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), QuickStart.ingest());
     }
 
     String ingest() {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,8 @@ class ServiceStartIT {
     private static final String SECRET = "too-short-to-be-a-secret";
 
     static Stream<Arguments> refusals() {
-        Path api = RunningSystem.layout(Path.of("")).apiJar();
-        Path ingest = RunningSystem.layout(Path.of("")).ingestJar();
+        Path api = QuickStart.layout(Path.of("")).apiJar();
+        Path ingest = QuickStart.layout(Path.of("")).ingestJar();
         return Stream.of(
                 Arguments.of(api, "PG_URL", Map.of()),
                 Arguments.of(api, "BIND_ADDRESS", Map.of("PG_URL", URL, "BIND_ADDRESS", "0.0.0.0")),
@@ -43,11 +44,14 @@ class ServiceStartIT {
     @ParameterizedTest
     @MethodSource("refusals")
     void doesNotStartAndNamesTheVariable(Path jar, String variable, Map<String, String> environment) throws Exception {
+        Map<String, String> all =
+                new HashMap<>(jar.endsWith("api-server.jar") ? QuickStart.api() : QuickStart.ingest());
+        all.putAll(environment);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Child service = Child.start(
                 "service",
                 List.of(Layout.java(), "-jar", jar.toString()),
-                Environment.with(environment),
+                Environment.with(all),
                 _ -> true,
                 new Console(new PrintStream(out, true, StandardCharsets.UTF_8)));
         try {

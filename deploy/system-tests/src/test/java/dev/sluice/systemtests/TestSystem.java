@@ -27,13 +27,9 @@ import java.util.stream.Stream;
 /** One mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
 final class TestSystem implements AutoCloseable {
 
-    /** Starts in half the time, which is most of what a service does in a test. */
-    static final Map<String, String> QUICK_START =
-            Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-
     private final Mode mode;
     private final Path data = Files.createTempDirectory("sluice");
-    private final Layout layout = RunningSystem.layout(data);
+    private final Layout layout = QuickStart.layout(data);
     private final Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     private final LocalSystem system = new LocalSystem(layout, console);
     private final int[] ports = Ports.free(3);
@@ -82,8 +78,8 @@ final class TestSystem implements AutoCloseable {
         CompletableFuture.allOf(starts).join();
     }
 
-    private Map<String, String> environment(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(QUICK_START);
+    private Map<String, String> environment(Map<String, String> service, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(service);
         environment.put("WEBHOOK_MODE", mode.toString());
         if (mode == Mode.KAFKA) {
             environment.put("KAFKA_BROKERS", kafka.bootstrap());
@@ -94,7 +90,7 @@ final class TestSystem implements AutoCloseable {
 
     /** One more api-server on the same database; in Kafka mode it consumes. */
     Part api(String name, Ports at, Map<String, String> more) {
-        Map<String, String> environment = environment(more);
+        Map<String, String> environment = environment(QuickStart.api(), more);
         environment.putIfAbsent("SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000");
         return new Part(() -> system.startApi(name, at.api(), at.apiManagement(), postgres, environment));
     }
@@ -102,13 +98,14 @@ final class TestSystem implements AutoCloseable {
     /** One more ingest-app, for the api-server that its ports name. In inbox mode they all share one inbox. */
     Part ingest(String name, Ports at, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(mode == Mode.INBOX ? postgres.inbox() : Map.of());
-        environment.putAll(environment(more));
+        environment.putAll(environment(QuickStart.ingest(), more));
         return new Part(() -> system.startIngest(name, at.ingest(), at.ingestManagement(), at.api(), environment));
     }
 
     /** The service's command line, with the environment of {@link #api}. */
     Child command(String name, String... arguments) {
         Map<String, String> environment = environment(
+                QuickStart.api(),
                 Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
         List<String> command =
                 new ArrayList<>(List.of(Layout.java(), "-jar", layout.apiJar().toString()));

@@ -1,0 +1,106 @@
+package dev.sluice.systemtests;
+
+import dev.sluice.system.Layout;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * Both services as an image has them, each with an AOT cache: they start in a third of the time, which is most of what a
+ * service does in a test.
+ */
+final class QuickStart {
+
+    /** The checkout. */
+    static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+
+    private static final Path LAID_OUT = ROOT.resolve("deploy/system-tests/target/laid-out");
+    private static final Layout LAYOUT = layOut();
+
+    private QuickStart() {}
+
+    /** The services as they are laid out, with these data. */
+    static Layout layout(Path data) {
+        return new Layout(LAYOUT.root(), data);
+    }
+
+    /** Settings of api-server. */
+    static Map<String, String> api() {
+        return environment(LAYOUT.apiJar(), "");
+    }
+
+    /** Settings of ingest-app. */
+    static Map<String, String> ingest() {
+        return environment(LAYOUT.ingestJar(), "");
+    }
+
+    /** Settings of ingest-app with more options of its JVM. */
+    static Map<String, String> ingest(String options) {
+        return environment(LAYOUT.ingestJar(), options);
+    }
+
+    private static Map<String, String> environment(Path jar, String options) {
+        return Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTMode=on -XX:AOTCache=%s %s"
+                        .formatted(jar.resolveSibling("app.aot"), options));
+    }
+
+    private static Layout layOut() {
+        Layout built = new Layout(ROOT, LAID_OUT);
+        Layout laidOut = new Layout(LAID_OUT, LAID_OUT);
+        try {
+            List<Process> running = Stream.of(
+                            start("api-server", built.apiJar(), laidOut.apiJar()),
+                            start("ingest-app", built.ingestJar(), laidOut.ingestJar()))
+                    .flatMap(List::stream)
+                    .toList();
+            for (Process process : running) {
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException("a service cannot be laid out, see above");
+                }
+            }
+            Files.write(mark(built.apiJar(), laidOut.apiJar()), new byte[0]);
+            Files.write(mark(built.ingestJar(), laidOut.ingestJar()), new byte[0]);
+            if (Files.notExists(laidOut.kafkaJars())) {
+                Files.createDirectories(laidOut.kafkaJars().getParent());
+                Files.createSymbolicLink(laidOut.kafkaJars(), built.kafkaJars());
+            }
+            return laidOut;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nothing to start where this very jar is laid out already; its time does not tell, builds are reproducible. */
+    private static List<Process> start(String service, Path built, Path laidOut) throws IOException {
+        if (Files.exists(mark(built, laidOut))) {
+            return List.of();
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh",
+                        ROOT.resolve("deploy/image/aot.sh").toString(),
+                        service,
+                        laidOut.resolveSibling("").toString())
+                .inheritIO();
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        builder.environment().merge("PATH", java, (path, ours) -> ours + File.pathSeparator + path);
+        return List.of(builder.start());
+    }
+
+    /** Beside what is laid out, and gone with it. */
+    private static Path mark(Path built, Path laidOut) throws IOException {
+        CRC32 checksum = new CRC32();
+        checksum.update(Files.readAllBytes(built));
+        return laidOut.resolveSibling("of-" + checksum.getValue());
+    }
+}
