@@ -1,7 +1,7 @@
 # Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test contract contract-red contract-fuzz contract-release clients-check run-http run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test faults contract contract-red contract-fuzz contract-release clients-check run-http run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
@@ -20,6 +20,10 @@ BENCH_BUILT := target/built-bench
 LOGGER := -Dorg.slf4j.simpleLogger
 TESTS_ONLY := $(LOGGER).defaultLogLevel=warn \
 	$(LOGGER).log.org.apache.maven.plugin.surefire=info $(LOGGER).log.org.apache.maven.plugin.failsafe=info
+
+# In `make test` each of these faults comes once, and is short
+FAULTS := -Dsluice.kills=5 -Dsluice.inbox.kills=50 -Dsluice.inbox.away=180 -Dsluice.inbox.paused=30 \
+	-Dsluice.inbox.replayed=100000 -Dsluice.inbox.others=2000
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-25s %s\n", $$1, $$2 }'
@@ -40,6 +44,12 @@ $(BENCH_BUILT): $(BUILT)
 
 test: ## Run all unit and integration tests; what they print goes to */target/*-reports
 	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
+
+faults: # Run at length what takes services, databases and time away: 50 kills, minutes without api-server, 100,000 replayed
+	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test='InboxFaultsIT,InboxDeliveryIT,KilledServicesIT' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(FAULTS) \
+		-Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
+	@cat deploy/system-tests/target/reliability.txt
 
 run-http: $(BUILT) ## Run the whole system, delivering webhooks over HTTP; Ctrl-C stops it
 	@exec $(SLUICE) run http

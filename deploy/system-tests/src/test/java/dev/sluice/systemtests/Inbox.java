@@ -1,10 +1,16 @@
 package dev.sluice.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.system.Postgres;
 import dev.sluice.testkit.Database;
+import dev.sluice.testkit.Database.Session;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What ingest-app has stored, as its tables tell: docs/inbox.md. */
@@ -64,6 +70,67 @@ final class Inbox {
     /** How many lanes the process relays, by whatever it last said. */
     long lanesOf(long pid) {
         return database.number("select count(*) from lanes where owner like '%s-%%'".formatted(pid));
+    }
+
+    int lane(String orderId) {
+        return (int) database.number("select lane from webhooks where order_id = '%s' limit 1".formatted(orderId));
+    }
+
+    /** How often webhooks of the order were tried and not applied. */
+    long failures(String orderId) {
+        return database.number("""
+                select count(*) from attempts a join webhooks w on w.id = a.webhook_id
+                where a.outcome <> 'applied' and w.order_id = '%s'""".formatted(orderId));
+    }
+
+    /** From when a webhook was received until it was known to be applied, of orders whose id begins so. */
+    Delay delay(String orderPrefix, String where) {
+        return database.call(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("""
+                    select count(*), coalesce(percentile_disc(0.5) within group (order by delay), 0),
+                        coalesce(percentile_disc(0.95) within group (order by delay), 0), coalesce(max(delay), 0)
+                    from (select (extract(epoch from a.at - w.received_at) * 1000)::integer as delay
+                          from webhooks w join attempts a on a.webhook_id = w.id
+                          where starts_with(w.order_id, '%s') and a.outcome = 'applied' and %s) delays""".formatted(orderPrefix, where))) {
+                rows.next();
+                return new Delay(rows.getInt(1), rows.getInt(2), rows.getInt(3), rows.getInt(4));
+            }
+        });
+    }
+
+    /** In milliseconds. */
+    record Delay(int webhooks, int median, int p95, int longest) {
+
+        @Override
+        public String toString() {
+            return "%s webhooks, median %s ms, p95 %s ms, longest %s ms".formatted(webhooks, median, p95, longest);
+        }
+    }
+
+    /** How many webhooks came on each day, as their ids tell, of orders whose id begins so; the earliest day first. */
+    List<Long> days(String orderPrefix) {
+        return database.call(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "select count(*) from webhooks where starts_with(order_id, '%s') group by id >> 40 order by id >> 40"
+                                    .formatted(orderPrefix))) {
+                List<Long> days = new ArrayList<>();
+                while (rows.next()) {
+                    days.add(rows.getLong(1));
+                }
+                return days;
+            }
+        });
+    }
+
+    /** Lets the next day begin at once for whoever stores, until it is closed. */
+    Session tomorrow() {
+        String store = database.text("select pg_get_functiondef('store'::regproc)");
+        String clock = "clock_timestamp()";
+        assertThat(store).containsOnlyOnce(clock);
+        database.execute(store.replace(clock, "(%s + interval '1 day')".formatted(clock)));
+        return () -> database.execute(store);
     }
 
     /** How many webhooks of each order failed, where any did, of orders whose id begins so. */

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A service is killed under load, several times in a row; its load goes on all the while. */
+/** A service is killed under load, as often as the run says; its load goes on all the while. */
 @Timeout(300)
 @ExtendWith(SharedSystem.class)
 class KilledServicesIT {
 
-    private static final int KILLS = Integer.getInteger("sluice.kills", 5);
+    private static final int KILLS = Integer.getInteger("sluice.kills", 1);
     private static final int ORDERS_EACH_TIME = 100;
     private static final int UPDATES = 10;
     private static final int THREADS = 16;

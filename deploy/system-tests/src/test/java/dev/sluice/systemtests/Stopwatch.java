@@ -14,6 +14,10 @@ record Stopwatch(long startedAt) {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
+    double toSeconds() {
+        return (System.nanoTime() - startedAt) / 1e9;
+    }
+
     String seconds() {
         return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - startedAt) / 1e9);
     }

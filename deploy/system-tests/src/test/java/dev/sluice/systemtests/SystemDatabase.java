@@ -11,6 +11,8 @@ import dev.sluice.testkit.audit.Audit;
 import dev.sluice.testkit.audit.AuditReport;
 import dev.sluice.testkit.audit.SentEvent;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The database of the system under test, where what was sent is held against what is stored. */
 final class SystemDatabase {
@@ -53,6 +55,38 @@ final class SystemDatabase {
     void disconnectWaiting(String table) {
         assertThat(database.number("select count(pg_terminate_backend(pid, 5000))" + WAITING.formatted(table)))
                 .isPositive();
+    }
+
+    /** Has api-server fail whatever it writes of the order, until it is closed. */
+    Session refuse(String orderId) {
+        long key = database.number("select key from orders where order_id = '%s'".formatted(orderId));
+        database.execute(
+                "create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$",
+                "create trigger refuse before insert on order_events for each row when (new.order_key = %s) execute function refuse()"
+                        .formatted(key));
+        return () -> database.execute("drop function refuse() cascade");
+    }
+
+    /** Holds the order's row, as somebody's open transaction does, until it is closed. */
+    Session lockOrder(String orderId) {
+        return database.hold("select from orders where order_id = '%s' for update".formatted(orderId));
+    }
+
+    String status(String orderId) {
+        return database.text("select status from orders where order_id = '%s'".formatted(orderId));
+    }
+
+    boolean isThere(String orderId) {
+        return database.number("select count(*) from orders where order_id = '%s'".formatted(orderId)) == 1;
+    }
+
+    /** A digest of all that is stored, row by row. */
+    String digest() {
+        return Stream.of("orders", "order_events", "disputes", "dispute_events")
+                .map(table -> database.text(
+                        "select count(*) || ' ' || md5(coalesce(string_agg(t::text, e'\n' order by t::text), '')) from %s t"
+                                .formatted(table)))
+                .collect(Collectors.joining(", "));
     }
 
     void deleteAll(String table) {
