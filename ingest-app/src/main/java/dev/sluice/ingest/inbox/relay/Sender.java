@@ -11,6 +11,7 @@ import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Translator.UnreadableException;
@@ -79,7 +80,7 @@ final class Sender {
         }
         Result result = new Result.Ignored("it concerns neither an order nor a dispute");
         for (Update update : updates) {
-            result = send(update);
+            result = send(item.event(), update);
             if (!(result instanceof Result.Delivered)) {
                 break;
             }
@@ -87,7 +88,7 @@ final class Sender {
         return result;
     }
 
-    private Result send(Update update) {
+    private Result send(Event event, Update update) {
         try {
             Deadline end = Deadline.in(deadline);
             Delivery delivery = switch (update) {
@@ -99,7 +100,9 @@ final class Sender {
             return switch (failure) {
                 case NotFound _ -> new Result.Early();
                 case InvalidStatus _ ->
-                    new Result.Refused("invalid_status", "the order or dispute cannot take on this status");
+                    isSuperseded(event, update)
+                            ? new Result.Ignored("superseded")
+                            : new Result.Refused("invalid_status", "the order or dispute cannot take on this status");
                 case Disagreement disagreement -> {
                     failures.error("event=delivery_disagreement reason=\"%s\"".formatted(disagreement.getMessage()));
                     yield new Result.Refused("disagreement", String.valueOf(disagreement.getMessage()));
@@ -111,6 +114,15 @@ final class Sender {
                             unavailable.retryAfter());
             };
         }
+    }
+
+    /** A provider with accounts keeps no order: what it says of progress after the end is the normal course of things. */
+    private static boolean isSuperseded(Event event, Update update) {
+        return event.account() != null
+                && switch (update) {
+                    case Update.Order order -> order.body().getStatus() == OrderUpdateStatus.UPDATED;
+                    case Update.Dispute dispute -> dispute.body().getStatus() == DisputeUpdateStatus.DISPUTE_UPDATED;
+                };
     }
 
     private static boolean creates(Update update) {

@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,29 @@ import org.junit.jupiter.api.Test;
 
 class SenderTest {
 
-    private static final Item ITEM = new Item(
-            1,
-            0,
-            new Event("stripe", "shop", "refund.created", "evt_1", null, List.of("evt_1"), "stripe-1"),
-            new byte[0],
-            false,
-            null,
-            null);
+    private static final Item ITEM = item("shop", "");
+
+    private static Item item(@Nullable String account, String body) {
+        var event = new Event("stripe", account, "refund.created", "evt_1", null, List.of("evt_1"), "stripe-1");
+        return new Item(1, 0, event, body.getBytes(StandardCharsets.UTF_8), false, null, null);
+    }
 
     @Test
     void whatConcernsNeitherAnOrderNorADisputeIsIgnoredForItsReason() {
         var sender = new Sender(new ModelApi(), new Ignoring(), Duration.ofSeconds(1));
         assertThat(sender.send(ITEM)).isEqualTo(new Result.Ignored("a refund is no outcome of the payment"));
+    }
+
+    /** Providers deliver in no order. Of our own contract's senders this is a mistake, which somebody should see. */
+    @Test
+    void progressThatAProviderTellsAfterTheEndIsSuperseded() {
+        var sender = new Sender(new ModelApi(), RelayKit.translator(), Duration.ofSeconds(1));
+        sender.send(item("shop", "o created a"));
+        sender.send(item("shop", "o success b"));
+
+        assertThat(sender.send(item("shop", "o updated c"))).isEqualTo(new Result.Ignored("superseded"));
+        assertThat(sender.send(item("shop", "o failed d"))).isInstanceOf(Result.Refused.class);
+        assertThat(sender.send(item(null, "o updated e"))).isInstanceOf(Result.Refused.class);
     }
 
     private static final class Ignoring implements Translator {
