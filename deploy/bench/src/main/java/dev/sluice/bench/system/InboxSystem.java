@@ -28,7 +28,7 @@ public record InboxSystem(Database database, Database inbox, Service api, Servic
         return new InboxSystem(database, inbox, api, ingest);
     }
 
-    /** Stores so many webhooks that are done, three of an order, as the service would have. */
+    /** Stores so many webhooks that are done, three of an order, as the service would have; it takes its lanes anew. */
     public void fill(int webhooks) {
         for (int first = 1; first <= webhooks; first += FILLED_AT_ONCE) {
             inbox.execute("""
@@ -41,6 +41,8 @@ public record InboxSystem(Database database, Database inbox, Service api, Servic
                       returning id, key
                     ), keyed as (
                       insert into webhook_keys (key, webhook_id) select key, id from stored
+                    ), passed as (
+                      update lanes set cursor = (select max(id) from stored), epoch = epoch + 1, leased_until = '-infinity'
                     )
                     insert into attempts (webhook_id, at, outcome) select id, now(), 'applied' from stored
                     """.replace("{first}", Integer.toString(first))
