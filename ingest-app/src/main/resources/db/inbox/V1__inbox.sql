@@ -52,7 +52,8 @@ create table attempts (
 create table waiting (
     webhook_id      bigint      not null primary key,
     lane            smallint    not null,
-    order_id        text,
+    -- or what stands for it, where there is none: Lanes.ORDER
+    order_id        text        not null,
     cause           text        not null check (cause in ('early', 'retry', 'replay')),
     since           timestamptz not null,
     next_attempt_at timestamptz not null,

@@ -32,13 +32,13 @@ final class InboxStore {
             with revived as (
               delete from unapplied using webhooks
               where webhook_id = any(?) and status = 'failed' and webhooks.id = webhook_id and erased_at is null
-              returning webhook_id, lane, order_id
+              returning webhook_id, lane, %s as "order"
             )
             insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
-            select webhook_id, revived.lane, order_id, 'replay', ?, ?
+            select webhook_id, revived.lane, "order", 'replay', ?, ?
             from revived join lanes on lanes.lane = revived.lane and webhook_id <= cursor
             on conflict (webhook_id) do nothing
-            """;
+            """.formatted(Lanes.ORDER);
 
     private record Row(long id, boolean isNew) {}
 

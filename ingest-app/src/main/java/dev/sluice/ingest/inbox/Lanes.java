@@ -11,6 +11,12 @@ public final class Lanes {
     public static final int COUNT = 16;
 
     /**
+     * Of a row of {@code webhooks}: what stands for its order in {@code waiting}, also where it has none. Within it, one goes
+     * after the other.
+     */
+    public static final String ORDER = "coalesce(order_id, 'event ' || provider_event_id)";
+
+    /**
      * Of {@code webhooks}: those that the cursors of their lanes have not passed. First by the least cursor, which an index
      * finds; cursors are moved on together, also those of lanes that are quiet.
      */
@@ -22,9 +28,13 @@ public final class Lanes {
 
     /** Where an event goes; the same for ever, for what is stored stays in its lane. */
     static int of(Event event) {
-        String orderId = event.orderId();
         var crc = new CRC32();
-        crc.update((orderId == null ? event.id() : orderId).getBytes(StandardCharsets.UTF_8));
+        crc.update(order(event).getBytes(StandardCharsets.UTF_8));
         return (int) (crc.getValue() % COUNT);
+    }
+
+    /** {@link #ORDER} of an event. */
+    public static String order(Event event) {
+        return event.orderId() == null ? "event " + event.id() : event.orderId();
     }
 }

@@ -66,10 +66,11 @@ public final class InboxKit implements AutoCloseable {
                 .toList();
     }
 
-    /** A webhook whose body says what it is. */
+    /** A webhook whose body says what it is: order, type, event. An order {@code -} is none. */
     public static Webhook webhook(String body) {
         String[] parts = body.split(" ");
-        var event = new Event("test", null, parts[1], parts[2], parts[0], List.of(parts[0], parts[2]), "1.0.0");
+        String order = parts[0].equals("-") ? null : parts[0];
+        var event = new Event("test", null, parts[1], parts[2], order, List.of(parts[0], parts[2]), "1.0.0");
         return new Webhook(event, body.getBytes(StandardCharsets.UTF_8), Map.of("user-agent", "test"), null, List::of);
     }
 

@@ -130,9 +130,7 @@ final class InboxGoals {
     }
 
     private static void awaitDrained(InboxSystem system) {
-        require(system.inbox().await("""
-                select not exists (
-                  select from webhooks join lanes using (lane) where id > cursor and id > (select min(cursor) from lanes))""", DRAINED_WITHIN));
+        require(system.awaitDrained(DRAINED_WITHIN));
     }
 
     private static void require(boolean isDone) {

@@ -2,6 +2,7 @@ package dev.sluice.bench.system;
 
 import dev.sluice.bench.system.TestBed.Service;
 import dev.sluice.system.Mode;
+import java.time.Duration;
 import java.util.HashMap;
 
 /**
@@ -11,6 +12,10 @@ import java.util.HashMap;
  * @param inbox ingest-app's
  */
 public record InboxSystem(Database database, Database inbox, Service api, Service ingest) {
+
+    /** What no cursor has passed. */
+    private static final String PENDING =
+            "from webhooks join lanes using (lane) where id > cursor and id > (select min(cursor) from lanes)";
 
     private static final int FILLED_AT_ONCE = 500_000;
 
@@ -53,7 +58,11 @@ public record InboxSystem(Database database, Database inbox, Service api, Servic
 
     /** How many webhooks no cursor has passed. */
     public long pending() {
-        return inbox.number("select count(*) from webhooks join lanes using (lane) where id > cursor"
-                + " and id > (select min(cursor) from lanes)");
+        return inbox.number("select count(*) " + PENDING);
+    }
+
+    /** Waits until nothing is pending; whether that was in time. */
+    public boolean awaitDrained(Duration timeout) {
+        return inbox.await("select not exists (select %s)".formatted(PENDING), timeout);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.postgres.Sql;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +22,9 @@ final class Repairs {
     private static final String PUT_BACK = """
             with put_back as (
               insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
-              select given.id, w.lane, w.order_id, 'replay', now(), now()
+              select given.id, w.lane, w."order", 'replay', now(), now()
               from unnest(?) as given (id) cross join lateral (
-                select lane, order_id from webhooks
+                select lane, %s as "order" from webhooks
                 where webhooks.id = given.id and erased_at is null
                   and webhooks.id <= (select cursor from lanes where lanes.lane = webhooks.lane) offset 0) w
               order by given.id
@@ -32,7 +33,7 @@ final class Repairs {
             ), taken_out as (
               delete from unapplied where webhook_id = any(array(select webhook_id from put_back))
             )
-            select webhook_id from put_back""";
+            select webhook_id from put_back""".formatted(Lanes.ORDER);
 
     private static final String DISMISS = """
             update unapplied set status = 'dismissed', reason = ?, by = ?, at = now()

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.relay;
 
+import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import java.time.Instant;
@@ -42,8 +43,7 @@ record Item(
 
     /** What its order is: webhooks of the same one are relayed one after the other. */
     String order() {
-        String orderId = event.orderId();
-        return orderId == null ? "event " + event.id() : orderId;
+        return Lanes.order(event);
     }
 
     boolean isDue() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /**
  * The leases of lanes that this process has, by the database's clock alone. Each process that is alive has as many as any
@@ -128,11 +129,11 @@ final class Leases {
         jdbc.sql(FORGET).param(name).update();
     }
 
-    static Object lanes(Collection<Lease> leases) {
+    static SqlArrayValue lanes(Collection<Lease> leases) {
         return Sql.texts(leases.stream().map(Lease::lane));
     }
 
-    static Object epochs(Collection<Lease> leases) {
+    static SqlArrayValue epochs(Collection<Lease> leases) {
         return Sql.longs(leases.stream().map(Lease::epoch));
     }
 

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Reads what the lanes of a process have to do, and writes what became of it, as long as their leases are ours. Thread-safe. */
 final class RelayStore {
@@ -168,7 +169,7 @@ final class RelayStore {
 
     /** Whether there is something to do for the lanes of these leases. */
     Look look(List<Lease> leases, Instant now) {
-        Object lanes = Leases.lanes(leases);
+        SqlArrayValue lanes = Leases.lanes(leases);
         return jdbc.sql(LOOK)
                 .params(leastCursor(leases), lanes, lanes, Sql.timestamp(now))
                 .query((row, _) -> {
@@ -197,7 +198,7 @@ final class RelayStore {
     }
 
     /** By lane; nothing is behind that of a lane that is not ours. */
-    private static Object cursors(List<Lease> leases) {
+    private static SqlArrayValue cursors(List<Lease> leases) {
         var cursors = new Long[Lanes.COUNT];
         Arrays.fill(cursors, Long.MAX_VALUE);
         leases.forEach(lease -> cursors[lease.lane()] = lease.cursor());
@@ -290,7 +291,7 @@ final class RelayStore {
                     Sql.longs(outcome.over.stream()),
                     Sql.longs(waiting.stream().map(row -> row.item().id())),
                     Sql.texts(waiting.stream().map(row -> row.item().lane())),
-                    Sql.texts(waiting.stream().map(row -> row.item().event().orderId())),
+                    Sql.texts(waiting.stream().map(row -> row.item().order())),
                     Sql.texts(waiting.stream().map(row -> row.cause().name().toLowerCase(Locale.ROOT))),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::since)),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::nextAttemptAt)),

@@ -40,6 +40,11 @@ sealed interface Result {
     /** One of its order before it waits for its next attempt. */
     record Held() implements Result {}
 
+    /** Whether api-server was asked, or would have been, and did not say what becomes of it. */
+    default boolean isSilence() {
+        return this instanceof Behind || (this instanceof Unavailable unavailable && !unavailable.busy());
+    }
+
     /** Whether api-server said what becomes of it. */
     default boolean isAnswer() {
         return switch (this) {

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,7 @@ final class Rounds {
     private static final long FAR_BEHIND = 100_000;
 
     /** So long after the last answer, a round ends without those that are still in flight: one order holds up no others. */
-    private static final Duration PATIENCE = Duration.ofMillis(150);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(150);
 
     /** A round without any answer ends after this, well within the term of a lease. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
@@ -128,10 +127,7 @@ final class Rounds {
     }
 
     private static Set<String> orders(List<Item> items) {
-        return items.stream()
-                .map(item -> item.event().orderId())
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        return items.stream().map(Item::order).collect(Collectors.toSet());
     }
 
     private Outcome deliver(Waits waits, List<Item> arrived) throws InterruptedException {
@@ -144,14 +140,16 @@ final class Rounds {
         }
         // Those that have failed before travel by themselves: the call that one of them holds up has no others in it
         run(chains.values().stream().filter(chain -> !chain.isRetry()).toList(), LONGEST_ROUND);
-        run(chains.values().stream().filter(Chain::isRetry).toList(), PATIENCE);
+        run(chains.values().stream().filter(Chain::isRetry).toList(), ANSWER_TIMEOUT);
         List<Map<Item, Result>> results =
                 chains.values().stream().map(Chain::end).toList();
         boolean isAnswered = sender.wasAnsweredSince(begun);
         boolean isAlone = chains.values().stream().filter(Chain::triesArrived).count() == 1;
-        boolean isFirst = failedRounds == 0 && !isInDoubt;
-        isInDoubt = !isAnswered && (isInDoubt || (isAlone && isFirst));
-        var outcome = new Outcome(times, clock.instant(), isAnswered || (isAlone && isFirst));
+        boolean mayBeItsFault = isAlone && failedRounds == 0 && !isInDoubt;
+        boolean isSilent =
+                results.stream().flatMap(one -> one.values().stream()).anyMatch(Result::isSilence);
+        isInDoubt = !isAnswered && (isInDoubt || (mayBeItsFault && isSilent));
+        var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault);
         results.forEach(outcome::add);
         return outcome;
     }
@@ -177,9 +175,9 @@ final class Rounds {
             });
         }
         long start = System.nanoTime();
-        while (!left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!left.await(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             long now = System.nanoTime();
-            if (!sender.wasAnsweredSince(now - PATIENCE.toNanos())
+            if (!sender.wasAnsweredSince(now - ANSWER_TIMEOUT.toNanos())
                     && (sender.wasAnsweredSince(start) || now - start >= longest.toNanos())) {
                 return;
             }

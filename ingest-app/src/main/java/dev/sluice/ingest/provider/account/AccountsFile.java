@@ -6,6 +6,7 @@ import dev.sluice.ingest.provider.AccountSettings;
 import dev.sluice.ingest.provider.EventJson;
 import dev.sluice.ingest.provider.Verifier;
 import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.setting.PlainYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,12 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JsonPointer;
@@ -59,7 +58,7 @@ final class AccountsFile {
      */
     List<Served> read() {
         Map<String, @Nullable Object> file = members(parse(), "");
-        if (!file.keySet().equals(Map.of(ACCOUNTS, true).keySet())) {
+        if (!file.keySet().equals(Set.of(ACCOUNTS))) {
             throw refused("it must have one member, accounts");
         }
         Map<String, @Nullable Object> accounts = members(file.get(ACCOUNTS), ACCOUNTS);
@@ -78,10 +77,8 @@ final class AccountsFile {
     }
 
     private @Nullable Object parse() {
-        var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
         try {
-            return new Yaml(new SafeConstructor(options)).load(Files.readString(Path.of(file)));
+            return PlainYaml.load(Files.readString(Path.of(file)));
         } catch (IOException | InvalidPathException _) {
             throw refused("it cannot be read as text");
         } catch (MarkedYAMLException e) {

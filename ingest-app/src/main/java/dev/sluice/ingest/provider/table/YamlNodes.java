@@ -1,12 +1,10 @@
 package dev.sluice.ingest.provider.table;
 
+import dev.sluice.setting.PlainYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,12 +15,8 @@ final class YamlNodes {
 
     private YamlNodes() {}
 
-    /** Plain data only: no tags, and no key twice. */
     static JsonNode read(String yaml) {
-        var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        Object data = new Yaml(new SafeConstructor(options)).load(yaml);
-        return JSON.valueToTree(data);
+        return JSON.valueToTree(PlainYaml.load(yaml));
     }
 
     /** What the jar has by this name. */

@@ -80,6 +80,21 @@ class RepairsIT {
                 .contains("event=inbox_replayed id=%s was=done".formatted(id));
     }
 
+    @Test
+    void deliversOneWithoutAnOrderAgain() {
+        kit.api.will(status(422));
+        kit.service().ingest().post(Samples.ORDER.path, Samples.ORDER.json);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> kit.all("/inbox/webhooks?status=failed").size() == 1);
+        String id = ids(kit.all("/inbox/webhooks")).getFirst();
+        kit.database().execute("update webhooks set order_id = null");
+        kit.api.will(status(200));
+
+        kit.post("/inbox/webhooks/%s/replay".formatted(id), "");
+
+        awaitStatus(id, "done");
+    }
+
     private static void awaitStatus(String id, String status) {
         await().atMost(Duration.ofSeconds(10)).until(() -> statusOf(id).equals(status));
     }

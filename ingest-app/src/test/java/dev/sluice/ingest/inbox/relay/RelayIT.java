@@ -149,6 +149,32 @@ class RelayIT {
         await().until(() -> kit.api.applied().size() == 3);
     }
 
+    /** Nobody was asked about the first one, so nothing is known of api-server yet. */
+    @Test
+    void takesNoWebhookThatIsNotSentForAFailure() {
+        kit.api.isOut(true);
+        kit.start();
+        kit.inbox.store("o unreadable a");
+        kit.awaitNothingBehindTheCursors();
+
+        kit.inbox.store("p created b");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.number("select count(*) from waiting where cause = 'retry'"))
+                .isEqualTo(1);
+    }
+
+    /** A provider's event may concern none; it has to come to an end all the same. */
+    @Test
+    void triesAWebhookWithoutAnOrderAgain() {
+        kit.start();
+        assertThat(kit.inbox.store("- unreadable a")).containsExactly(Delivery.QUEUED);
+        await().until(() -> kit.number("select count(*) from unapplied") == 1);
+
+        assertThat(kit.inbox.store("- unreadable a")).containsExactly(Delivery.DUPLICATE);
+        await().until(() -> kit.attempts("a").equals("unreadable unreadable"));
+        assertThat(kit.number("select count(*) from waiting")).isZero();
+    }
+
     /** Its call goes on, and what comes of it is heard when it is made again. */
     @Test
     void waitsForNoOrderThatApiServerKeeps() {
