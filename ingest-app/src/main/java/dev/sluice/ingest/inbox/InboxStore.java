@@ -81,7 +81,7 @@ final class InboxStore {
                 .query((row, _) -> row(row))
                 .list();
         revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
-        signal.stored(values.size());
+        signal.signal();
         Map<UUID, Delivery> deliveries = new LinkedHashMap<>();
         var row = rows.iterator();
         webhooks.keySet()

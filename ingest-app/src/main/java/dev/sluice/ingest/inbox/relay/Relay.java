@@ -53,7 +53,7 @@ final class Relay implements SmartLifecycle {
     @Override
     public void stop() {
         stopped.countDown();
-        signal.wake();
+        signal.signal();
         try {
             thread.join(LONGEST_STOP);
         } catch (InterruptedException _) {

@@ -31,12 +31,6 @@ final class Rounds {
      */
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(40);
 
-    /**
-     * While providers wait for one another, a round is followed by a rest as long: what is not applied yet can wait, who sends
-     * cannot. Not where so many webhooks are behind the cursors that this has gone on for long.
-     */
-    private static final long FAR_BEHIND = 100_000;
-
     /** So long after the last answer, a round ends without those that are still in flight: one order holds up no others. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(150);
 
@@ -88,7 +82,6 @@ final class Rounds {
      */
     Duration next(Leases held) throws InterruptedException {
         List<Lease> leases = held.held();
-        long start = System.nanoTime();
         Look look = store.look(leases, clock.instant());
         outage.succeeded();
         if (look.last().isEmpty() && !look.hasDue()) {
@@ -110,12 +103,7 @@ final class Rounds {
         if (outcome.isOut()) {
             return times.out(failedRounds, outcome.retryAfter());
         }
-        Duration rest = window.isCut() ? Duration.ZERO : BETWEEN_ROUNDS;
-        if (signal.isBusy() && look.last().orElse(reached) - reached < FAR_BEHIND) {
-            Duration round = Duration.ofNanos(System.nanoTime() - start);
-            return rest.compareTo(round) > 0 ? rest : round;
-        }
-        return rest;
+        return window.isCut() ? Duration.ZERO : BETWEEN_ROUNDS;
     }
 
     /** Up to which id everything was read: ids appear in their order, so what was not found before the look's will never be. */
