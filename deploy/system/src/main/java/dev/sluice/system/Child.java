@@ -49,7 +49,8 @@ public final class Child {
     private Child(String name, Process process, Predicate<String> shown, Console console) {
         this.name = name;
         this.process = process;
-        this.log = Thread.ofVirtual().name(name + "-log").start(() -> copyLog(shown, console));
+        // Not a virtual one: to read a pipe holds its carrier, and it was seen that five of these left none to others
+        this.log = Thread.ofPlatform().daemon().name(name + "-log").start(() -> copyLog(shown, console));
     }
 
     /**
