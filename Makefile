@@ -23,7 +23,7 @@ TESTS_ONLY := $(LOGGER).defaultLogLevel=warn \
 
 # In `make test` each of these faults comes once, and is short
 FAULTS := -Dsluice.kills=5 -Dsluice.inbox.kills=50 -Dsluice.inbox.away=180 -Dsluice.inbox.paused=30 \
-	-Dsluice.inbox.replayed=100000 -Dsluice.inbox.others=2000
+	-Dsluice.inbox.replayed=100000 -Dsluice.inbox.others=2000 -Dsluice.arrivals.twice=true
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-25s %s\n", $$1, $$2 }'
@@ -46,7 +46,7 @@ test: ## Run all unit and integration tests; what they print goes to */target/*-
 	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 faults: # Run at length what takes services, databases and time away: 50 kills, minutes without api-server, 100,000 replayed
-	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test='InboxFaultsIT,InboxDeliveryIT,KilledServicesIT' \
+	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test='ArrivalsIT,InboxFaultsIT,InboxDeliveryIT,KilledServicesIT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(FAULTS) \
 		-Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 	@cat deploy/system-tests/target/reliability.txt

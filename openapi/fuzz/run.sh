@@ -15,7 +15,7 @@ runner=
 trap '[ -z "$runner" ] || kill "$runner" 2>/dev/null || true' EXIT
 
 start() {
-  java -Dsluice.data="$out/data" -Dsluice.ports=$api,$ingest,3910,3911 -jar deploy/system/target/sluice.jar run http >"$out/system-$1.log" 2>&1 &
+  java -Dsluice.data="$out/data" -Dsluice.ports=$api,$ingest,3910,3911 -jar deploy/system/target/sluice.jar run "$2" >"$out/system-$1.log" 2>&1 &
   runner=$!
   until grep -q 'Sluice is up' "$out/system-$1.log"; do
     kill -0 "$runner" 2>/dev/null || { cat "$out/system-$1.log" >&2; exit 1; }
@@ -42,20 +42,28 @@ try() {
 rm -rf "$out/data"
 mkdir -p "$out"
 
-unset WEBHOOK_SECRETS API_TOKENS API_READ_TOKENS API_TOKEN
-start open
+unset WEBHOOK_SECRETS API_TOKENS API_READ_TOKENS API_TOKEN ADMIN_TOKENS
+start open http
 try open webhooks $ingest
 try open internal-updates $api
 try open payments $api
 stop
 
+# The inbox has something to show after its webhooks were tried
+start open-inbox inbox
+try open-inbox webhooks $ingest
+try open-inbox inbox $ingest
+stop
+
 export API_TOKENS=$(secret) API_READ_TOKENS=$(secret)
 export WEBHOOK_SECRETS=whsec_$(head -c 32 /dev/urandom | base64)
-start secured
+export ADMIN_TOKENS=$(secret)
+start secured inbox
 try secured webhooks $ingest
 unset WEBHOOK_SECRETS
 try secured internal-updates $api "$API_TOKENS"
 try secured payments $api "$API_READ_TOKENS"
+try secured inbox $ingest "$ADMIN_TOKENS"
 stop
 
 exit $found
