@@ -104,7 +104,7 @@ const cases = [
   ['a renamed schema', 'breaks', 'schema WebhookReceipt: removed', everywhere(WEBHOOKS, /\bWebhookReceipt\b/g, 'Receipt')],
   ['a renamed path parameter', 'breaks', 'path /orders/{order_id}: removed', everywhere(PAYMENTS, /order_id\}|name: order_id\n(?=\s+in: path)/g, text => text.replace('order_id', 'order'))],
   ["another path of the server's", 'breaks', 'server 0, path', replace(PAYMENTS, ':3000\n', ':3000/v2\n')],
-  ['a version that goes back', 'breaks', 'went back', replace(PAYMENTS, 'version: 1.0.0', 'version: 0.9.9')],
+  ['a version that goes back', 'breaks', 'went back', replace(PAYMENTS, 'version: 2.0.0', 'version: 0.9.9')],
   ['another meaning of an answer to the client', 'breaks', 'x-sluice-client means', replace(INTERNAL, 'means: applied\n            retried', 'means: conflict\n            retried')],
   ['another meaning of any answer to the client', 'breaks', 'x-sluice-client 2xx', replace(INTERNAL, '2xx:\n    means: applied\n    retried: false', '2xx:\n    means: applied\n    retried: true')],
   ['another schema of a key', 'breaks', 'schema Key', replace(QUEUE, 'maxLength: 255\n    KeyAsItCame', 'maxLength: 64\n    KeyAsItCame')],

@@ -32,7 +32,8 @@ func main() {
 	from.Servers = payments.ServerConfigurations{{URL: os.Args[2]}}
 	reader := payments.NewAPIClient(from)
 
-	webhook := webhooks.NewOrderWebhook("evt-1", order, user, webhooks.CREATED, created, created)
+	webhook := webhooks.NewOrderWebhook("evt-1", order, webhooks.CREATED, created, created)
+	webhook.SetUserId(user)
 	webhook.SetMeta(map[string]string{"channel": "wéb 😀"})
 	receipt, _, err := provider.OrderWebhooksAPI.ReceiveOrderWebhook(ctx).OrderWebhook(*webhook).Execute()
 	check(err == nil && receipt.Outcome == "applied", "created", err)
@@ -40,13 +41,13 @@ func main() {
 	check(err == nil && receipt.Outcome == "duplicate", "the same again", err)
 
 	read, _, err := reader.OrdersAPI.GetOrder(ctx, order).Execute()
-	check(err == nil && read.Status == payments.CREATED && read.CreatedAt.Equal(created), "order", err)
+	check(err == nil && read.Status == payments.CREATED && read.CreatedAt.Equal(created) && read.GetUserId() == user, "order", err)
 	events, _, err := reader.OrdersAPI.ListOrderEvents(ctx, order).Execute()
 	check(err == nil && len(events.Items) == 1 && events.Items[0].Payload["order_id"] == order, "events", err)
 	page, _, err := reader.OrdersAPI.ListOrders(ctx).UserId(user).Status(payments.CREATED).Limit(200).Execute()
 	check(err == nil && len(page.Items) > 0 && page.Items[0].Status == payments.CREATED, "list", err)
 
-	chargeback := webhooks.NewChargebackWebhook("evt-2", order, user, webhooks.CHARGEBACK_OPENED, "fraud",
+	chargeback := webhooks.NewChargebackWebhook("evt-2", order, webhooks.CHARGEBACK_OPENED, "fraud",
 		9007199254740991, "EUR", created)
 	chargeback.SetDisputeId("dp-" + order)
 	receipt, _, err = provider.ChargebackWebhooksAPI.ReceiveChargebackWebhook(ctx).ChargebackWebhook(*chargeback).Execute()
@@ -54,11 +55,17 @@ func main() {
 	disputes, _, err := reader.DisputesAPI.ListDisputes(ctx).OrderId(order).Execute()
 	check(err == nil && len(disputes.Items) == 1 && disputes.Items[0].Amount == 9007199254740991, "disputes", err)
 
+	guest := webhooks.NewOrderWebhook("evt-1", order+"-guest", webhooks.CREATED, created, created)
+	receipt, _, err = provider.OrderWebhooksAPI.ReceiveOrderWebhook(ctx).OrderWebhook(*guest).Execute()
+	check(err == nil && receipt.Outcome == "applied", "guest", err)
+	read, _, err = reader.OrdersAPI.GetOrder(ctx, order+"-guest").Execute()
+	check(err == nil && !read.HasUserId(), "guest's order", err)
+
 	webhook.OrderId = order + "-unknown"
 	webhook.Status = webhooks.UPDATED
 	_, answer, err := provider.OrderWebhooksAPI.ReceiveOrderWebhook(ctx).OrderWebhook(*webhook).Execute()
 	check(err != nil && answer.StatusCode == 404, "unknown order", answer)
 	problem, ok := err.(*webhooks.GenericOpenAPIError).Model().(webhooks.Problem)
 	check(ok && strings.HasSuffix(problem.Type, ":not-found") && problem.Status == 404, "problem", err)
-	fmt.Println("clients go created duplicate order events list chargeback problem: as the contracts say")
+	fmt.Println("clients go created duplicate order events list chargeback guest problem: as the contracts say")
 }

@@ -38,7 +38,7 @@ check(orders_to.receive_order_webhook(webhook).outcome == "applied", "created")
 check(orders_to.receive_order_webhook(webhook).outcome == "duplicate", "the same again")
 
 order = orders.get_order(ORDER)
-check(order.status == payments.OrderStatus.CREATED and order.created_at == CREATED, f"order: {order}")
+check(order.status == payments.OrderStatus.CREATED and order.created_at == CREATED and order.user_id == USER, f"order: {order}")
 events = orders.list_order_events(ORDER).items
 check(len(events) == 1 and events[0].payload["order_id"] == ORDER, f"events: {events}")
 page = orders.list_orders(user_id=USER, status=payments.OrderStatus.CREATED, limit=200).items
@@ -59,6 +59,16 @@ check(chargebacks_to.receive_chargeback_webhook(chargeback).outcome == "applied"
 opened = disputes.list_disputes(order_id=ORDER).items
 check(len(opened) == 1 and opened[0].amount == 9007199254740991, f"disputes: {opened}")
 
+guest = webhooks.OrderWebhook(
+    provider_event_id="evt-1",
+    order_id=ORDER + "-guest",
+    status=webhooks.OrderWebhookStatus.CREATED,
+    created_at=CREATED,
+    updated_at=CREATED,
+)
+check(orders_to.receive_order_webhook(guest).outcome == "applied", "guest")
+check(orders.get_order(ORDER + "-guest").user_id is None, "a guest's order has a user")
+
 webhook.order_id = ORDER + "-unknown"
 webhook.status = webhooks.OrderWebhookStatus.UPDATED
 try:
@@ -66,4 +76,4 @@ try:
     check(False, "an unknown order was taken")
 except webhooks.exceptions.NotFoundException as e:
     check(e.data.status == 404 and e.data.type.endswith(":not-found"), f"problem: {json.dumps(e.body)}")
-print("clients python created duplicate order events list chargeback problem: as the contracts say")
+print("clients python created duplicate order events list chargeback guest problem: as the contracts say")

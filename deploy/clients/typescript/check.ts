@@ -37,6 +37,7 @@ async function main(): Promise<void> {
 
   const order = await orders.getOrder({ orderId: ORDER });
   check(order.createdAt.getTime() === CREATED.getTime() && order.status === payments.OrderStatus.Created, 'order', order);
+  check(order.userId === USER, 'user', order);
   const events = await orders.listOrderEvents({ orderId: ORDER });
   check(events.items.length === 1 && events.items[0].payload['order_id'] === ORDER, 'events', events);
   const page = await orders.listOrders({ userId: USER, status: payments.OrderStatus.Created, limit: 200 });
@@ -59,6 +60,12 @@ async function main(): Promise<void> {
   const opened = await disputes.listDisputes({ orderId: ORDER });
   check(opened.items.length === 1 && opened.items[0].amount === Number.MAX_SAFE_INTEGER, 'disputes', opened);
 
+  const guest = { ...orderWebhook, orderId: `${ORDER}-guest`, userId: undefined };
+  receipt = await orderWebhooks.receiveOrderWebhook({ orderWebhook: guest });
+  check(receipt.outcome === webhooks.WebhookReceiptOutcomeEnum.Applied, 'guest', receipt);
+  const guests = await orders.getOrder({ orderId: `${ORDER}-guest` });
+  check(guests.userId === undefined, "guest's order", guests);
+
   try {
     const unknown = { ...orderWebhook, orderId: `${ORDER}-unknown`, status: webhooks.OrderWebhookStatus.Updated };
     await orderWebhooks.receiveOrderWebhook({ orderWebhook: unknown });
@@ -70,7 +77,7 @@ async function main(): Promise<void> {
     const problem = webhooks.ProblemFromJSON(await e.response.json());
     check(e.response.status === 404 && problem.type.endsWith(':not-found'), 'problem', problem);
   }
-  console.log('clients typescript created duplicate order events list chargeback problem: as the contracts say');
+  console.log('clients typescript created duplicate order events list chargeback guest problem: as the contracts say');
 }
 
 main().catch((e) => {

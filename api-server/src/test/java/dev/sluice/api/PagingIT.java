@@ -73,6 +73,27 @@ class PagingIT {
     }
 
     @Test
+    void guestsAreListedWithoutAUserAndNobodyFindsThemByOne() {
+        List<String> ids = createOrders("a", 1);
+        String guest = prefix + "guest";
+        String newest = Bodies.order("e1", guest, "created").replace(Bodies.CREATED_AT, "9998-12-31T00:00:00Z");
+        api.order(Bodies.ofGuest(newest));
+        api.dispute(Bodies.ofGuest(Bodies.dispute("e1", guest, "opened", "2026-11-23T09:00:00Z", "")));
+        assertThat(api.all("/orders?user_id=" + user, 200))
+                .extracting(order -> order.path("order_id").asString())
+                .containsExactlyElementsOf(ids);
+        assertThat(api.get("/orders?limit=200").body().path("items"))
+                .filteredOn(order -> order.path("order_id").asString().equals(guest))
+                .singleElement()
+                .satisfies(order -> assertThat(order.has("user_id")).isFalse());
+        assertThat(api.all("/disputes?order_id=" + guest, 200))
+                .singleElement()
+                .satisfies(dispute -> assertThat(dispute.has("user_id")).isFalse());
+        assertThat(api.all("/disputes?user_id=" + user + "&order_id=" + guest, 200))
+                .isEmpty();
+    }
+
+    @Test
     void listsAndFiltersDisputes() {
         String order = createOrders("a", 1).getFirst();
         for (int i = 0; i < 5; i++) {

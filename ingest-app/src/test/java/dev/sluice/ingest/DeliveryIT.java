@@ -60,7 +60,14 @@ class DeliveryIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ORDER, meta", "CHARGEBACK, meta", "CHARGEBACK, dispute_id", "CHARGEBACK, evidence_due_at"})
+    @CsvSource({
+        "ORDER, user_id",
+        "ORDER, meta",
+        "CHARGEBACK, user_id",
+        "CHARGEBACK, meta",
+        "CHARGEBACK, dispute_id",
+        "CHARGEBACK, evidence_due_at"
+    })
     void leavesOutWhatWasLeftOut(Samples webhook, String member) {
         api.will(Faults.status(200));
         String body = Body.of(webhook.json).without(member).json();

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * A dispute as its updates left it.
  *
  * @param key the database's, and the id that callers see; 0 while it is not stored yet
+ * @param userId that of its opening, which may name none; nothing gives it one later
  * @param amount in the currency's minor unit
  * @param occurredAt the latest time that an update carried; never goes back
  */
 record Dispute(
         long key,
         DisputeId id,
-        UUID userId,
+        @Nullable UUID userId,
         DisputeStatus status,
         String reason,
         long amount,

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an update says of a dispute.
  *
+ * @param userId null for a guest
  * @param amount in the currency's minor unit
  * @param resolution how it was closed, in the provider's words; null where it does not say
  */
 record DisputeChange(
         String eventId,
         DisputeId dispute,
-        UUID userId,
+        @Nullable UUID userId,
         Kind kind,
         String reason,
         long amount,

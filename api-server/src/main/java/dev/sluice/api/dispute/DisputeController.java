@@ -76,13 +76,13 @@ final class DisputeController implements DisputesApi {
         return new dev.sluice.api.generated.payments.model.Dispute(
                         Long.toString(dispute.key()),
                         dispute.id().orderId(),
-                        dispute.userId(),
                         dev.sluice.api.generated.payments.model.DisputeStatus.fromValue(
                                 dispute.status().toString()),
                         dispute.reason(),
                         dispute.amount(),
                         dispute.currency(),
                         dispute.openedAt())
+                .userId(dispute.userId())
                 .disputeId(dispute.id().disputeId())
                 .evidenceDueAt(dispute.evidenceDueAt())
                 .closedAt(dispute.closedAt());

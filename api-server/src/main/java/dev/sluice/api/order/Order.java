@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as its updates left it.
  *
+ * @param userId that of its creation, which may name none; nothing gives it one later
  * @param updatedAt the latest time that an update carried; never goes back
  */
-record Order(long key, String orderId, UUID userId, OrderStatus status, Instant createdAt, Instant updatedAt)
+record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status, Instant createdAt, Instant updatedAt)
         implements State<Order> {
 
     /** What {@link #read} reads. */

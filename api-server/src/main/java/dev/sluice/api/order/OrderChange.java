@@ -3,10 +3,15 @@ package dev.sluice.api.order;
 import dev.sluice.api.update.Change;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What an update says of an order. */
+/**
+ * What an update says of an order.
+ *
+ * @param userId null for a guest
+ */
 record OrderChange(
-        String eventId, String orderId, UUID userId, OrderStatus status, Instant createdAt, Instant updatedAt)
+        String eventId, String orderId, @Nullable UUID userId, OrderStatus status, Instant createdAt, Instant updatedAt)
         implements Change {
 
     @Override

@@ -58,11 +58,11 @@ final class OrderController implements OrdersApi {
 
     private static dev.sluice.api.generated.payments.model.Order resource(Order order) {
         return new dev.sluice.api.generated.payments.model.Order(
-                order.orderId(),
-                order.userId(),
-                dev.sluice.api.generated.payments.model.OrderStatus.fromValue(
-                        order.status().toString()),
-                order.createdAt(),
-                order.updatedAt());
+                        order.orderId(),
+                        dev.sluice.api.generated.payments.model.OrderStatus.fromValue(
+                                order.status().toString()),
+                        order.createdAt(),
+                        order.updatedAt())
+                .userId(order.userId());
     }
 }

@@ -61,6 +61,16 @@ class DisputeUpdateIT {
     }
 
     @Test
+    void aGuestsDisputeHasNoUserWhateverLaterUpdatesName() {
+        String body = Bodies.dispute("e1", order, "opened", T1, WITH_ID);
+        var opened = api.dispute(Bodies.ofGuest(body));
+        assertThat(opened.status()).isEqualTo(200);
+        assertThat(send("e2", "updated", T2, WITH_ID).status()).isEqualTo(200);
+        assertThat(api.get("/disputes/" + opened.text("/id")).body().has("user_id"))
+                .isFalse();
+    }
+
+    @Test
     void olderUpdateMovesNeitherReasonNorEvidenceDate() {
         String id = send("e1", "opened", T2, ",\"evidence_due_at\":\"2026-12-01T00:00:00Z\"")
                 .text("/id");

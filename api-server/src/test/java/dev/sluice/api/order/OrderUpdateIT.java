@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
 
 @ApiTest
 class OrderUpdateIT {
@@ -160,6 +161,28 @@ class OrderUpdateIT {
                 50, _ -> api.order(Bodies.order("e2", id, "updated")).status());
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
         assertThat(kinds()).containsExactly("created", "updated");
+    }
+
+    @Test
+    void aGuestsOrderHasNoUserWhateverLaterUpdatesName() {
+        assertThat(api.order(Bodies.ofGuest(Bodies.order("e1", id, "created"))).status())
+                .isEqualTo(200);
+        assertThat(api.order(Bodies.order("e2", id, "updated")).status()).isEqualTo(200);
+        assertThat(api.get("/orders/" + id).body())
+                .isEqualTo(JsonMapper.shared().readTree("""
+                {"order_id":"%s","status":"updated","created_at":"%2$s","updated_at":"%2$s"}
+                """.formatted(id, Bodies.CREATED_AT)));
+        assertThat(api.all("/orders/" + id + "/events", 200))
+                .extracting(event -> event.path("payload").path("user_id").asString("none"))
+                .containsExactly("none", Bodies.USER);
+    }
+
+    @Test
+    void aUsersOrderKeepsItsUserWhenLaterUpdatesNameNone() {
+        api.order(Bodies.order("e1", id, "created"));
+        assertThat(api.order(Bodies.ofGuest(Bodies.order("e2", id, "success"))).status())
+                .isEqualTo(200);
+        assertThat(api.get("/orders/" + id).text("/user_id")).isEqualTo(Bodies.USER);
     }
 
     @Test

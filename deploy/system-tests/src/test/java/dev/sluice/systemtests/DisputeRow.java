@@ -40,11 +40,11 @@ record DisputeRow(
         return new DisputeRow(disputeId, as, reasonOf, openedAt, evidenceDueAt, at, Math.max(occurredAt, at));
     }
 
-    StoredDispute of(String orderId, List<Event> events) {
+    StoredDispute of(String orderId, @Nullable String user, List<Event> events) {
         return new StoredDispute(
                 orderId,
                 disputeId,
-                Bodies.USER,
+                user,
                 status,
                 "reason of " + reasonOf,
                 Bodies.AMOUNT,

@@ -4,7 +4,6 @@ import dev.sluice.system.Mode;
 import dev.sluice.systemtests.Stored.Event;
 import dev.sluice.systemtests.Stored.StoredDispute;
 import dev.sluice.systemtests.Stored.StoredOrder;
-import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Outcome;
 import dev.sluice.testkit.Subject;
 import java.util.ArrayList;
@@ -14,10 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the parity table: webhooks in the order of sending, what is answered to each, and what is stored in the end,
@@ -80,13 +81,9 @@ final class Scenario {
 
     /** In the end there is the order, with these events, oldest first. */
     Scenario leavesOrder(String status, int updatedAt, String... events) {
+        Predicate<Webhook> ofOrder = webhook -> webhook.path().equals(Subject.ORDER.path());
         return leaves(new StoredOrder(
-                subject,
-                Bodies.USER,
-                status,
-                Webhook.minute(0),
-                Webhook.minute(updatedAt),
-                events(webhook -> webhook.path().equals(Subject.ORDER.path()), events)));
+                subject, user(ofOrder), status, Webhook.minute(0), Webhook.minute(updatedAt), events(ofOrder, events)));
     }
 
     private Scenario leaves(StoredOrder order) {
@@ -95,12 +92,9 @@ final class Scenario {
 
     /** In the end there is, besides what was said before, the dispute with these events, oldest first. */
     Scenario leavesDispute(DisputeRow row, String... events) {
-        StoredDispute dispute = row.of(
-                subject,
-                events(
-                        webhook -> webhook.path().equals(Subject.DISPUTE.path())
-                                && Objects.equals(webhook.disputeId(), row.disputeId()),
-                        events));
+        Predicate<Webhook> ofDispute = webhook ->
+                webhook.path().equals(Subject.DISPUTE.path()) && Objects.equals(webhook.disputeId(), row.disputeId());
+        StoredDispute dispute = row.of(subject, user(ofDispute), events(ofDispute, events));
         return leaves(before -> new Stored(before.orders(), append(before.disputes(), dispute)));
     }
 
@@ -115,10 +109,7 @@ final class Scenario {
 
     /** What is stored as events: of webhooks with the same id, the first; what creates again is a conflict. */
     private List<Event> events(Predicate<Webhook> whose, String... eventIds) {
-        var creator = steps.stream()
-                .map(Step::webhook)
-                .filter(webhook -> webhook.orderId().equals(subject) && whose.test(webhook) && creates(webhook))
-                .findFirst();
+        var creator = creator(whose);
         return Arrays.stream(eventIds)
                 .map(id -> steps.stream()
                         .map(Step::webhook)
@@ -137,6 +128,18 @@ final class Scenario {
                                 : webhook.status(),
                         webhook.body()))
                 .toList();
+    }
+
+    private Optional<Webhook> creator(Predicate<Webhook> whose) {
+        return steps.stream()
+                .map(Step::webhook)
+                .filter(webhook -> webhook.orderId().equals(subject) && whose.test(webhook) && creates(webhook))
+                .findFirst();
+    }
+
+    /** That of the creation, whatever later ones say. */
+    private @Nullable String user(Predicate<Webhook> whose) {
+        return creator(whose).map(Webhook::userId).orElse(null);
     }
 
     private static boolean creates(Webhook webhook) {

@@ -25,6 +25,9 @@ final class Scenarios {
     @SuppressWarnings("UnnecessaryLambda") // named, as the table reads
     private static final UnaryOperator<Webhook> WON = webhook -> webhook.with("meta", Map.of("resolution", "won"));
 
+    @SuppressWarnings("UnnecessaryLambda")
+    private static final UnaryOperator<Webhook> GUEST = webhook -> webhook.without("user_id");
+
     private final String run;
     private final List<Scenario> scenarios = new ArrayList<>();
 
@@ -251,6 +254,23 @@ final class Scenarios {
                         webhook -> webhook.with("user_id", "00000000-0000-4000-8000-000000000001"),
                         APPLIED)
                 .leavesOrder("updated", 1, "e1", "e2");
+        scenario("a guest")
+                .order("e1", "created", 0, GUEST, APPLIED)
+                .order("e2", "updated", 1, GUEST, APPLIED)
+                .dispute("d1", "opened", 1, GUEST, APPLIED)
+                .leavesOrder("updated", 1, "e1", "e2")
+                .leavesDispute(opened("d1", 1), "d1");
+        scenario("a guest whom later updates name, and a user whom they do not")
+                .order("e1", "created", 0, GUEST, APPLIED)
+                .order("e2", "updated", 1, APPLIED)
+                .dispute("d1", "opened", 1, GUEST, APPLIED)
+                .dispute("d2", "closed", 2, APPLIED)
+                .leavesOrder("updated", 1, "e1", "e2")
+                .leavesDispute(opened("d1", 1).closed("closed", 2), "d1", "d2")
+                .otherOrder()
+                .order("e1", "created", 0, APPLIED)
+                .order("e2", "success", 1, GUEST, APPLIED)
+                .leavesOrder("success", 1, "e1", "e2");
         scenario("the largest amount and a reason of 1000 characters")
                 .order("e1", "created", 0, APPLIED)
                 .dispute("d1", "opened", 1, APPLIED)
@@ -289,7 +309,7 @@ final class Scenarios {
         bad("no object", webhook -> webhook.withBody(body -> "[" + body + "]"), MALFORMED);
         bad("more after it", webhook -> webhook.withBody(body -> body + body), MALFORMED);
         bad("an unknown member", webhook -> webhook.with("amout", 1), MALFORMED);
-        bad("a member missing", webhook -> webhook.without("user_id"), MALFORMED);
+        bad("a member missing", webhook -> webhook.without("created_at"), MALFORMED);
         bad(
                 "a member twice",
                 webhook -> webhook.withBody(body -> "{\"status\":\"failed\"," + body.substring(1)),

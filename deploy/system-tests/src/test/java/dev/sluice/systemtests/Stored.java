@@ -26,7 +26,12 @@ record Stored(List<StoredOrder> orders, List<StoredDispute> disputes) {
 
     /** Events oldest first. */
     record StoredOrder(
-            String orderId, String userId, String status, Instant createdAt, Instant updatedAt, List<Event> events) {
+            String orderId,
+            @Nullable String userId,
+            String status,
+            Instant createdAt,
+            Instant updatedAt,
+            List<Event> events) {
 
         StoredOrder with(List<Event> others) {
             return new StoredOrder(orderId, userId, status, createdAt, updatedAt, others);
@@ -37,7 +42,7 @@ record Stored(List<StoredOrder> orders, List<StoredDispute> disputes) {
     record StoredDispute(
             String orderId,
             @Nullable String disputeId,
-            String userId,
+            @Nullable String userId,
             String status,
             String reason,
             long amount,

@@ -77,6 +77,11 @@ record Webhook(String path, String contentType, String orderId, String eventId, 
     }
 
     @Nullable
+    String userId() {
+        return JSON.readTree(body).path("user_id").asString(null);
+    }
+
+    @Nullable
     String disputeId() {
         return JSON.readTree(body).path("dispute_id").asString(null);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,11 +53,20 @@ public class UpdateMessagesPactTest {
 
     @PactVerifyProvider("an update of an order")
     public MessageAndMetadata order() {
+        return order(USER);
+    }
+
+    @PactVerifyProvider("an update of a guest's order")
+    public MessageAndMetadata guestsOrder() {
+        return order(null);
+    }
+
+    private MessageAndMetadata order(@Nullable UUID user) {
         return message(records.of(new Update.Order(
                 new OrderUpdate()
                         .providerEventId("evt_1")
                         .orderId("order-1")
-                        .userId(USER)
+                        .userId(user)
                         .status(OrderUpdateStatus.UPDATED)
                         .updatedAt(TIME)
                         .createdAt(Instant.EPOCH)

@@ -32,6 +32,11 @@ public final class Bodies {
                 + AMOUNT + ",\"currency\":\"EUR\",\"occurred_at\":\"" + occurredAt + '"' + more + '}';
     }
 
+    /** The same without its user. */
+    public static String ofGuest(String body) {
+        return body.replace("\"user_id\":\"" + USER + "\",", "");
+    }
+
     private static String head(String eventId, String orderId, String userId, String status) {
         return "{\"provider_event_id\":\"" + escaped(eventId) + "\",\"order_id\":\"" + escaped(orderId)
                 + "\",\"user_id\":\"" + userId + "\",\"status\":\"" + status + '"';

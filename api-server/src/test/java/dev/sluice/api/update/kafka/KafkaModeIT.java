@@ -86,6 +86,19 @@ class KafkaModeIT {
     }
 
     @Test
+    void appliesWhatNamesNoUser() {
+        topics.sendOrders(
+                id,
+                Bodies.ofGuest(Bodies.order("e1", id, "created")),
+                Bodies.order("e2", id, "updated"),
+                Bodies.ofGuest(Bodies.order("e3", id, "success")));
+        awaitStatus(id, "success");
+        assertThat(api.get("/orders/" + id).body().has("user_id")).isFalse();
+        assertThat(rows.kinds(id)).containsExactly("created", "updated", "success");
+        assertThat(topics.deadLetters("orders", id)).isEmpty();
+    }
+
+    @Test
     void poisonAmong500GoodOnesIsOneDeadLetterAndTheRestIsApplied() {
         for (int i = 0; i < 500; i++) {
             topics.order(id + i, Bodies.order("e1", id + i, "created"));

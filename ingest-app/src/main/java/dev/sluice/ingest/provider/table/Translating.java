@@ -30,9 +30,6 @@ record Translating(
     private static final int MAX_REASON = 1000;
     private static final int MAX_META = 500;
 
-    /** RFC 9562, 5.9: no UUID. The contract wants one, and not every event names a customer. */
-    private static final UUID NOBODY = new UUID(0, 0);
-
     /**
      * What the event becomes.
      *
@@ -132,9 +129,9 @@ record Translating(
         return id == null ? null : Values.id(Member.ORDER_ID, account.orderIdPrefix() + id);
     }
 
-    private UUID user(Members members) {
+    private @Nullable UUID user(Members members) {
         Source source = account.userId().isEmpty() ? members.of(Member.USER_ID) : Source.ofUsers(account.userId());
-        return Objects.requireNonNullElse(values().user(source), NOBODY);
+        return values().user(source);
     }
 
     /** The last of an event's updates has the event's own id; those before it end in what they are. */

@@ -245,7 +245,7 @@ class ContractMappingIT {
     }
 
     private Delivery send(Endpoint endpoint) {
-        return endpoint.send(client, new Endpoint.Sent("evt_1", "order-1", true));
+        return endpoint.send(client, new Endpoint.Sent("evt_1", "order-1", Endpoint.Part.CREATES));
     }
 
     private double disagreements() {

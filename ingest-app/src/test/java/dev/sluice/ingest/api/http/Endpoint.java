@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The two endpoints of api-server that take updates, each with what its interactions are made of. */
 enum Endpoint {
@@ -36,7 +37,7 @@ enum Endpoint {
                     new OrderUpdate()
                             .providerEventId(update.eventId())
                             .orderId(update.orderId())
-                            .userId(USER)
+                            .userId(update.user())
                             .status(update.creates() ? OrderUpdateStatus.CREATED : OrderUpdateStatus.UPDATED)
                             .updatedAt(TIME)
                             .createdAt(TIME)
@@ -84,7 +85,7 @@ enum Endpoint {
                     new DisputeUpdate()
                             .providerEventId(update.eventId())
                             .orderId(update.orderId())
-                            .userId(USER)
+                            .userId(update.user())
                             .disputeId(DISPUTE)
                             .status(
                                     update.creates()
@@ -120,8 +121,25 @@ enum Endpoint {
         }
     };
 
-    /** What of an update differs from one interaction to the next; it creates its order or dispute, or comes later. */
-    record Sent(String eventId, String orderId, boolean creates) {}
+    /** What an update is to its order or dispute. */
+    enum Part {
+        CREATES,
+        CREATES_FOR_A_GUEST,
+        FOLLOWS
+    }
+
+    /** What of an update differs from one interaction to the next. */
+    record Sent(String eventId, String orderId, Part part) {
+
+        boolean creates() {
+            return part != Part.FOLLOWS;
+        }
+
+        @Nullable
+        UUID user() {
+            return part == Part.CREATES_FOR_A_GUEST ? null : USER;
+        }
+    }
 
     /** What api-server is brought into before a request. */
     record State(String name, Map<String, String> params) {}
@@ -173,7 +191,9 @@ enum Endpoint {
         } else {
             body.stringType("order_id", update.orderId());
         }
-        body.uuid("user_id", USER);
+        if (update.user() != null) {
+            body.uuid("user_id", USER);
+        }
         body.object("meta", meta -> meta.stringType("channel", META.get("channel")));
     }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.ingest.api.http;
 
+import static dev.sluice.ingest.api.http.Endpoint.Part.CREATES;
+import static dev.sluice.ingest.api.http.Endpoint.Part.CREATES_FOR_A_GUEST;
+import static dev.sluice.ingest.api.http.Endpoint.Part.FOLLOWS;
+
 import dev.sluice.ingest.api.http.Endpoint.State;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One interaction with api-server, the same for both endpoints.
  *
  * @param why goes on after "an order update", so that the two are its description
- * @param creates whether it is an update that creates its order or dispute, or a later one
+ * @param part what the update is to its order or dispute
  * @param problem the problem's type, without which the status means nothing; null where the status decides alone
  * @param retryAfter the header of the answer, where it has one
  * @param states what it is answered so after, given the endpoint and the order's id
@@ -19,17 +23,21 @@ import org.jspecify.annotations.Nullable;
 record Interaction(
         int status,
         String why,
-        boolean creates,
+        Endpoint.Part part,
         @Nullable String problem,
         @Nullable String retryAfter,
         BiFunction<Endpoint, String, List<State>> states) {
 
-    private static final boolean CREATES = true;
-    private static final boolean FOLLOWS = false;
-
     /** All of them; the contract says which statuses are in the pact. */
     static final List<Interaction> ALL = List.of(
             new Interaction(200, "that is applied", CREATES, null, null, (endpoint, id) -> List.of(endpoint.ready(id))),
+            new Interaction(
+                    200,
+                    "of a guest that is applied",
+                    CREATES_FOR_A_GUEST,
+                    null,
+                    null,
+                    (endpoint, id) -> List.of(endpoint.ready(id))),
             new Interaction(400, "that breaks the contract", CREATES, null, null, (_, _) -> List.of()),
             new Interaction(401, "without a known token", CREATES, null, null, (_, _) -> credential("unknown")),
             new Interaction(
@@ -80,7 +88,7 @@ record Interaction(
 
     /** Each has an order of its own; an empty id is what breaks the contract. */
     Endpoint.Sent update(Endpoint endpoint) {
-        return new Endpoint.Sent(eventId(status), status == 400 ? "" : orderId(endpoint), creates);
+        return new Endpoint.Sent(eventId(status), status == 400 ? "" : orderId(endpoint), part);
     }
 
     List<State> states(Endpoint endpoint) {
