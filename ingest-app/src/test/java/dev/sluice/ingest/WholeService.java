@@ -26,6 +26,8 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
             "api.deadline=5s",
             "api.retry-base-delay=1ms",
             "api.retry-max-delay=10ms",
+            // Most tests have api-server fail; BreakerIT has it on
+            "api.breaker=off",
         })
 public @interface WholeService {
 

@@ -5,7 +5,6 @@ import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.ingest.update.Webhook;
@@ -44,10 +43,12 @@ final class ApiProcessor implements Processor {
             outage.succeeded();
             throw e;
         } catch (ServiceUnavailable e) {
-            if (e.reason() == Reason.ORDER_BUSY) {
-                outage.succeeded();
-            } else {
-                outage.failed(e.reason().name(), String.valueOf(e.getMessage()));
+            switch (e.reason()) {
+                case ORDER_BUSY -> outage.succeeded();
+                case UNREACHABLE, NO_ANSWER, NOT_STORED, OVERLOADED ->
+                    outage.failed(e.reason().name(), String.valueOf(e.getMessage()));
+                // Nothing new: the breaker tells that it is open, and the probes that it is still out
+                case CIRCUIT_OPEN -> {}
             }
             throw e;
         }

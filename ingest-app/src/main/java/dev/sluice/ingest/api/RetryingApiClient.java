@@ -11,28 +11,32 @@ import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Sends again what met {@link ServiceUnavailable}, up to a number of attempts, after waits that grow and are never shorter
  * than api-server asked for. A wait that would end past the deadline is not begun: the last failure is thrown at once.
- * Where attempts failed in different ways, the last one decides. Thread-safe.
+ * Where attempts failed in different ways, the last one decides. What we have no room for ourselves is not tried again.
+ * Thread-safe.
  *
  * @param maxAttempts all attempts together, the first one included
+ * @param mayRetry whether an update may be sent again now
  */
-record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff) implements ApiClient {
+record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff, Predicate<Update> mayRetry)
+        implements ApiClient {
 
     /** What is left must be enough to begin an attempt with; no clock here is finer. */
     private static final Duration TOO_SHORT = Duration.ofMillis(1);
 
     @Override
     public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
-        return retry(deadline, () -> next.sendOrderUpdate(update, deadline));
+        return retry(update, deadline, () -> next.sendOrderUpdate(update, deadline));
     }
 
     @Override
     public Delivery sendDisputeUpdate(Update.Dispute update, Deadline deadline) {
-        return retry(deadline, () -> next.sendDisputeUpdate(update, deadline));
+        return retry(update, deadline, () -> next.sendDisputeUpdate(update, deadline));
     }
 
     @Override
@@ -40,18 +44,19 @@ record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff) imple
         next.close();
     }
 
-    private Delivery retry(Deadline deadline, Supplier<Delivery> attempt) {
+    private Delivery retry(Update update, Deadline deadline, Supplier<Delivery> attempt) {
         var wait = new Wait();
         var policy = RetryPolicy.<Delivery>builder()
-                .handle(ServiceUnavailable.class)
+                .handleIf(RetryingApiClient::isTransient)
                 .withMaxAttempts(maxAttempts)
                 .withDelayFn(wait::next)
-                .abortOn(_ -> wait.endsPast(deadline))
+                .abortOn(_ -> wait.endsPast(deadline) || !mayRetry.test(update))
                 .build();
         try {
             return Failsafe.with(policy).get(context -> {
-                // A wait may have ended later than it should
-                if (context.getLastException() instanceof ServiceUnavailable last && isOver(deadline)) {
+                // A wait may have ended later than it should, and much may have happened meanwhile
+                if (context.getLastException() instanceof ServiceUnavailable last
+                        && (isOver(deadline) || !mayRetry.test(update))) {
                     throw last;
                 }
                 return attempt.get();
@@ -59,6 +64,10 @@ record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff) imple
         } catch (FailsafeException interrupted) {
             throw new ServiceUnavailable(Reason.UNREACHABLE, "interrupted", interrupted);
         }
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return failure instanceof ServiceUnavailable unavailable && unavailable.reason() != Reason.OVERLOADED;
     }
 
     private static boolean isOver(Deadline deadline) {

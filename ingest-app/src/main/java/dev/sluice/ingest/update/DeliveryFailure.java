@@ -39,7 +39,11 @@ public abstract sealed class DeliveryFailure extends RuntimeException {
             /** It cannot be kept for later: too much waits, or the place for it is out. */
             NOT_STORED,
             /** Somebody else holds this one order for now; what we depend on is well. */
-            ORDER_BUSY
+            ORDER_BUSY,
+            /** As much is in flight here as may be; nothing was sent. */
+            OVERLOADED,
+            /** It was out lately, and is left alone for a while; nothing was sent. */
+            CIRCUIT_OPEN
         }
 
         private final Reason reason;
@@ -67,6 +71,15 @@ public abstract sealed class DeliveryFailure extends RuntimeException {
         /** A refusal of this one order; what we depend on is well. */
         public static ServiceUnavailable orderBusy(Duration retryAfter) {
             return new ServiceUnavailable(Reason.ORDER_BUSY, "order busy", retryAfter, null);
+        }
+
+        /**
+         * It was out lately.
+         *
+         * @param retryAfter how long it is left alone yet
+         */
+        public static ServiceUnavailable circuitOpen(Duration retryAfter) {
+            return new ServiceUnavailable(Reason.CIRCUIT_OPEN, "circuit open", retryAfter, null);
         }
 
         public Reason reason() {

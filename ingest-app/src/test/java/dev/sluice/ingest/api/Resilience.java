@@ -16,7 +16,7 @@ public final class Resilience {
     public static ApiClient around(
             ApiClient transport, Duration timeout, int attempts, Duration base, Duration max, DoubleSupplier random) {
         return ApiConfiguration.resilient(
-                transport, new RetryProperties(timeout, attempts, base, max), new Backoff(base, max, random));
+                transport, new RetryProperties(timeout, attempts, base, max), new Backoff(base, max, random), null);
     }
 
     public static Function<Update, Delivery> delivery(ApiClient api, Duration deadline) {

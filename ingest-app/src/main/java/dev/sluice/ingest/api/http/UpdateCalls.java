@@ -56,7 +56,7 @@ record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchF
         return new Answer.Failed(
                 switch (reason) {
                     case EXPIRED, TIMED_OUT -> new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", null);
-                    case FULL -> new ServiceUnavailable(Reason.UNREACHABLE, "too many updates wait", null);
+                    case FULL -> new ServiceUnavailable(Reason.OVERLOADED, "too many updates wait", null);
                     case CLOSED, INTERRUPTED, BLOCKED ->
                         new ServiceUnavailable(Reason.UNREACHABLE, reason.name().toLowerCase(Locale.ROOT), null);
                 });

@@ -46,7 +46,9 @@ final class StandardAnswers {
             case ServiceUnavailable unavailable ->
                 switch (unavailable.reason()) {
                     case UNREACHABLE, ORDER_BUSY -> notDelivered();
-                    case NOT_STORED -> notStored();
+                    case NOT_STORED -> unavailable("stored", RetryAfter.spread());
+                    case OVERLOADED, CIRCUIT_OPEN ->
+                        unavailable("delivered", RetryAfter.spread(unavailable.retryAfter()));
                     case NO_ANSWER ->
                         problem(ProblemType.DELIVERY_TIMEOUT, "The webhook was not delivered in time; send it again.");
                 };
@@ -58,12 +60,12 @@ final class StandardAnswers {
         return problem(ProblemType.DELIVERY_FAILED, "The webhook could not be delivered; send it again.");
     }
 
-    private static ResponseEntity<ProblemDetail> notStored() {
+    private static ResponseEntity<ProblemDetail> unavailable(String what, String retryAfter) {
         return builder(ProblemType.UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, RetryAfter.spread())
+                .header(HttpHeaders.RETRY_AFTER, retryAfter)
                 .body(Problems.problem(
                         ProblemType.UNAVAILABLE,
-                        "The webhook cannot be stored now; send it again, not before Retry-After."));
+                        "The webhook cannot be %s now; send it again, not before Retry-After.".formatted(what)));
     }
 
     private static ResponseEntity<ProblemDetail> problem(ProblemType type, String detail) {

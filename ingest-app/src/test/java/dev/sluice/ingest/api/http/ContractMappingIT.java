@@ -162,7 +162,8 @@ class ContractMappingIT {
                         "refused",
                         "reset",
                         "garbage",
-                        "no-answer");
+                        "no-answer",
+                        "circuit-open");
         assertThat(AnswerTable.others().values())
                 .allSatisfy(entry -> assertThat(entry.pactExempt()).isNotBlank());
     }
