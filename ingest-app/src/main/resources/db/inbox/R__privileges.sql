@@ -2,6 +2,7 @@
 -- name changes; a migration that adds a table adds it here. Partitions are made by add_day, as their owner.
 grant select, insert, update on webhooks to ${service_role};
 grant select, insert, delete on webhook_keys to ${service_role};
+grant select, insert, delete on aliases to ${service_role};
 grant select, insert on attempts to ${service_role};
 grant select, insert, update, delete on waiting to ${service_role};
 grant select, insert, update, delete on unapplied to ${service_role};

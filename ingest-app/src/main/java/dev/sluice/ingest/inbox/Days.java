@@ -57,15 +57,24 @@ final class Days implements SmartLifecycle {
             select coalesce(max(id), 0) from part
             """;
 
+    private static final int PART_OF_ALIASES = 5000;
+
+    private static final String FORGET_ALIASES = """
+            delete from aliases where ctid = any(array(
+              select ctid from aliases where webhook_id < first_id(?) order by webhook_id limit %s))
+            """.formatted(PART_OF_ALIASES);
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final Duration retention;
+    private final Duration aliasRetention;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
-    Days(JdbcClient jdbc, InstantSource clock, Duration retention) {
+    Days(JdbcClient jdbc, InstantSource clock, Duration retention, Duration aliasRetention) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.retention = retention;
+        this.aliasRetention = aliasRetention;
     }
 
     @Override
@@ -110,13 +119,23 @@ final class Days implements SmartLifecycle {
                 .param(Sql.texts(IntStream.rangeClosed(0, AHEAD).mapToObj(today::plusDays)))
                 .query((_, _) -> true)
                 .list();
-        // A day is past when its last moment is
-        LocalDate first =
-                clock.instant().minus(retention).atOffset(ZoneOffset.UTC).toLocalDate();
+        LocalDate first = firstKept(retention);
         for (LocalDate day : over()) {
             if (day.isBefore(first)) {
                 quietly(() -> forget(day));
             }
+        }
+        quietly(() -> forgetAliases(firstKept(aliasRetention)));
+    }
+
+    /** A day is past when its last moment is. */
+    private LocalDate firstKept(Duration kept) {
+        return clock.instant().minus(kept).atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private void forgetAliases(LocalDate first) {
+        while (jdbc.sql(FORGET_ALIASES).param(first).update() == PART_OF_ALIASES) {
+            // the next part
         }
     }
 

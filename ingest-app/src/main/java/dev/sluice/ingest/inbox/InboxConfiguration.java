@@ -34,6 +34,6 @@ class InboxConfiguration {
 
     @Bean
     Days days(JdbcClient jdbc, InstantSource clock, InboxProperties properties) {
-        return new Days(jdbc, clock, properties.retention());
+        return new Days(jdbc, clock, properties.retention(), properties.aliasRetention());
     }
 }

@@ -23,9 +23,37 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes webhooks into the inbox. Thread-safe. */
 final class InboxStore {
 
-    private static final String STORE = """
-            select id, is_new from store(?::smallint[], ?, ?, ?, ?, ?, ?::uuid[], ?, ?::timestamptz[], ?, ?, ?)
-            """;
+    private static final String CALL = "store(?::smallint[], ?, ?, ?, ?, ?, ?::uuid[], ?, ?::timestamptz[], ?, ?, ?)";
+
+    private static final String STORE = "select id, is_new from " + CALL;
+
+    /**
+     * With the aliases that those give which are new. They are inserted once {@code store} has the lock of all writers, so the
+     * first one is that of the least id. What was early under one of them is tried anew; what the relay has locked is being
+     * tried now.
+     */
+    private static final String STORE_WITH_ALIASES = """
+            with stored as materialized (
+              select * from %s with ordinality as stored (id, is_new, n)
+            ), given as (
+              insert into aliases (provider, account, alias, order_id, webhook_id)
+              select provider, account, alias, order_id, stored.id
+              from unnest(?, ?, ?, ?, ?) with ordinality as named (webhook, provider, account, alias, order_id, place)
+                join stored on stored.n = named.webhook and is_new
+              order by place
+              on conflict do nothing
+              returning alias
+            ), tried_anew as (
+              update waiting set next_attempt_at = ?, attempts = 0
+              where webhook_id = any(array(
+                select webhook_id from waiting
+                where cause = 'early' and order_id = any(array(
+                  select alias from given
+                  union select aliases.alias from aliases join given on aliases.order_id = given.alias))
+                for update skip locked))
+            )
+            select id, is_new from stored order by n
+            """.formatted(CALL);
 
     /** A webhook that failed and is sent again is tried again. */
     private static final String REVIVE = """
@@ -41,6 +69,9 @@ final class InboxStore {
             """.formatted(Lanes.ORDER);
 
     private record Row(long id, boolean isNew) {}
+
+    /** @param webhook which of those that are stored gives it, from 1 */
+    private record Alias(long webhook, Event event, String alias) {}
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -63,7 +94,8 @@ final class InboxStore {
     Map<UUID, Delivery> store(Map<UUID, Webhook> webhooks) {
         List<Webhook> values = List.copyOf(webhooks.values());
         String now = clock.instant().toString();
-        List<Row> rows = jdbc.sql(STORE)
+        List<Alias> aliases = aliases(values);
+        var statement = jdbc.sql(aliases.isEmpty() ? STORE : STORE_WITH_ALIASES)
                 .params(
                         Sql.texts(values.stream().map(webhook -> Lanes.of(webhook.event()))),
                         texts(values, Event::provider),
@@ -77,9 +109,17 @@ final class InboxStore {
                         Sql.texts(values.stream().map(InboxStore::traceparent)),
                         Sql.texts(values.stream().map(webhook -> json.writeValueAsString(webhook.headers()))),
                         new SqlArrayValue("bytea", (Object[])
-                                values.stream().map(Webhook::body).toArray(byte[][]::new)))
-                .query((row, _) -> row(row))
-                .list();
+                                values.stream().map(Webhook::body).toArray(byte[][]::new)));
+        if (!aliases.isEmpty()) {
+            statement = statement.params(
+                    Sql.longs(aliases.stream().map(Alias::webhook)),
+                    Sql.texts(aliases.stream().map(alias -> alias.event().provider())),
+                    Sql.texts(aliases.stream().map(alias -> alias.event().account())),
+                    Sql.texts(aliases.stream().map(Alias::alias)),
+                    Sql.texts(aliases.stream().map(alias -> alias.event().orderId())),
+                    Sql.timestamp(clock.instant()));
+        }
+        List<Row> rows = statement.query((row, _) -> row(row)).list();
         revive(rows.stream().filter(row -> !row.isNew()).map(Row::id).toList());
         signal.signal();
         Map<UUID, Delivery> deliveries = new LinkedHashMap<>();
@@ -87,6 +127,17 @@ final class InboxStore {
         webhooks.keySet()
                 .forEach(key -> deliveries.put(key, row.next().isNew() ? Delivery.QUEUED : Delivery.DUPLICATE));
         return deliveries;
+    }
+
+    private static List<Alias> aliases(List<Webhook> webhooks) {
+        var aliases = new ArrayList<Alias>();
+        for (int i = 0; i < webhooks.size(); i++) {
+            Webhook webhook = webhooks.get(i);
+            for (String alias : webhook.aliases()) {
+                aliases.add(new Alias(i + 1, webhook.event(), alias));
+            }
+        }
+        return aliases;
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -18,11 +18,14 @@ public interface AccountTranslator {
     String version(String provider);
 
     /**
-     * The order that an event itself names, with its account's prefix; null where it names none, or only something that
-     * the order is known by. Called while the provider waits: does no I/O, and never fails.
+     * The order of an event, as the event itself names it, with its account's prefix: by an order id or, where it has none, by
+     * an alias. Null where it has neither. Called while the provider waits: does no I/O, and never fails.
      */
     @Nullable
     String orderId(Account account, JsonNode event);
+
+    /** Names that stand for {@link #orderId} from now on, where they do not stand for another one; likewise. */
+    List<String> aliases(Account account, JsonNode event);
 
     /**
      * The updates that an event of its account's world becomes, to be delivered in this order.

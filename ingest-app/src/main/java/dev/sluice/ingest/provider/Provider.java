@@ -37,6 +37,11 @@ public interface Provider<E> {
     /** What names an event. */
     Event describe(E event);
 
+    /** Names that stand for an event's order from now on, where they do not stand for another one. */
+    default List<String> aliases(E event) {
+        return List.of();
+    }
+
     /** Of the contract that bodies are read by. */
     String version();
 

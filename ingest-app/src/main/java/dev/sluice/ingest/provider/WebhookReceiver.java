@@ -58,7 +58,12 @@ final class WebhookReceiver<E> {
                 .map(event -> {
                     Event known = provider.describe(event);
                     return new Webhook(
-                            known, body, headers, traceparent, () -> provider.translate(event, known, traceparent));
+                            known,
+                            provider.aliases(event),
+                            body,
+                            headers,
+                            traceparent,
+                            () -> provider.translate(event, known, traceparent));
                 })
                 .toList();
     }

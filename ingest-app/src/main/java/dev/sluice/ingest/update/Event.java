@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param account whose account at the provider it is about; null where the provider has none
  * @param type the provider's own name of what happened
  * @param id the provider's own id of it
- * @param orderId the order that it is about; null where it does not say
+ * @param orderId the order that it is about, by the name that it has in the event; null where it does not say
+ * @param aliasOf the order that this name is an alias of; null where it is none, or not known as one yet
  * @param key what makes it this event and no other, the provider and the account aside: the same again is the same event,
  *     whatever else differs
  * @param version of the contract that it was read by
@@ -21,5 +22,6 @@ public record Event(
         String type,
         String id,
         @Nullable String orderId,
+        @Nullable String aliasOf,
         List<@Nullable String> key,
         String version) {}

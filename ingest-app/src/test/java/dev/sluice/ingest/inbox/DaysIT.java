@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class DaysIT {
 
     private static final Duration RETENTION = Duration.ofDays(30);
+    private static final Duration ALIAS_RETENTION = Duration.ofDays(540);
 
     private Instant now = Instant.now();
 
     private final InboxKit kit = new InboxKit(InstantSource.system());
     private final Database database = kit.database();
-    private final Days days = kit.days(() -> now, RETENTION);
+    private final Days days = kit.days(() -> now, RETENTION, ALIAS_RETENTION);
 
     @AfterEach
     void close() {
@@ -86,6 +87,22 @@ class DaysIT {
         days.keep();
         assertThat(database.text("select to_regclass('%s')".formatted(partition())))
                 .isNull();
+    }
+
+    /** Disputes come long after their payments. */
+    @Test
+    void keepsAliasesForLonger() {
+        kit.store(InboxKit.webhook("shop", "o created a", "pi", "ch"));
+        relayAll();
+        theNextDayBegins();
+        now = now.plus(ALIAS_RETENTION);
+        days.keep();
+        assertThat(database.number("select count(*) from webhooks")).isZero();
+        assertThat(database.number("select count(*) from aliases")).isEqualTo(2);
+
+        now = now.plus(Duration.ofDays(1));
+        days.keep();
+        assertThat(database.number("select count(*) from aliases")).isZero();
     }
 
     @Test

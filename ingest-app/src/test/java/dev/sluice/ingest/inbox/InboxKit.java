@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,8 +51,8 @@ public final class InboxKit implements AutoCloseable {
         return store;
     }
 
-    Days days(InstantSource clock, Duration retention) {
-        return new Days(jdbc(), clock, retention);
+    Days days(InstantSource clock, Duration retention, Duration aliasRetention) {
+        return new Days(jdbc(), clock, retention, aliasRetention);
     }
 
     /** As its owner. */
@@ -61,17 +62,31 @@ public final class InboxKit implements AutoCloseable {
 
     /** Stores webhooks in one transaction. */
     public List<Delivery> store(String... bodies) {
-        return store.apply(Arrays.stream(bodies).map(InboxKit::webhook).toList()).stream()
-                .map(Stored::orElseThrow)
-                .toList();
+        return store(Arrays.stream(bodies).map(InboxKit::webhook).toArray(Webhook[]::new));
+    }
+
+    /** Likewise. */
+    public List<Delivery> store(Webhook... webhooks) {
+        return store.apply(List.of(webhooks)).stream().map(Stored::orElseThrow).toList();
     }
 
     /** A webhook whose body says what it is: order, type, event. An order {@code -} is none. */
     public static Webhook webhook(String body) {
+        return webhook(null, body);
+    }
+
+    /** A webhook of an account, which gives its order aliases. */
+    public static Webhook webhook(@Nullable String account, String body, String... aliases) {
         String[] parts = body.split(" ");
         String order = parts[0].equals("-") ? null : parts[0];
-        var event = new Event("test", null, parts[1], parts[2], order, List.of(parts[0], parts[2]), "1.0.0");
-        return new Webhook(event, body.getBytes(StandardCharsets.UTF_8), Map.of("user-agent", "test"), null, List::of);
+        var event = new Event("test", account, parts[1], parts[2], order, null, List.of(parts[0], parts[2]), "1.0.0");
+        return new Webhook(
+                event,
+                List.of(aliases),
+                body.getBytes(StandardCharsets.UTF_8),
+                Map.of("user-agent", "test"),
+                null,
+                List::of);
     }
 
     @Override

@@ -5,11 +5,13 @@ import dev.sluice.ingest.Ingest;
 import dev.sluice.ingest.Ingest.Answer;
 import dev.sluice.ingest.IngestApplication;
 import dev.sluice.ingest.Samples;
+import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.TestPostgres;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The whole service in the mode {@code inbox} on random ports, with a deadline of 3 s and a database of its own. */
 public final class InboxService implements AutoCloseable {
@@ -31,6 +33,22 @@ public final class InboxService implements AutoCloseable {
      * @param settings as {@code name=value}
      */
     public static InboxService start(FaultyApi api, int port, String... settings) {
+        return start(new SpringApplicationBuilder(IngestApplication.class), api.url(), port, settings);
+    }
+
+    /** Likewise, where api-server is a model of it. */
+    public static InboxService start(ApiClient api, String... settings) {
+        var application = new SpringApplicationBuilder(IngestApplication.class).initializers(context -> {
+            ((GenericApplicationContext) context)
+                    .registerBean("model", ApiClient.class, () -> api, bean -> bean.setPrimary(true));
+            context.addBeanFactoryPostProcessor(
+                    beans -> beans.getBeanDefinition("api").setPrimary(false));
+        });
+        return start(application, "http://localhost:1", TestPostgres.port(), settings);
+    }
+
+    private static InboxService start(
+            SpringApplicationBuilder application, String apiUrl, int port, String... settings) {
         String name = TestPostgres.createDatabase();
         String[] arguments = Stream.concat(
                         Stream.of(
@@ -39,7 +57,7 @@ public final class InboxService implements AutoCloseable {
                                 "webhook.mode=inbox",
                                 "api.deadline=3s",
                                 "api.timeout=1s",
-                                "api.base-url=" + api.url(),
+                                "api.base-url=" + apiUrl,
                                 "inbox.pg.url=" + TestPostgres.url(port, name),
                                 "inbox.pg.user=" + TestPostgres.SERVICE,
                                 "inbox.pg.migration-user=" + TestPostgres.OWNER),
@@ -47,7 +65,7 @@ public final class InboxService implements AutoCloseable {
                 .map(setting -> "--" + setting)
                 .toArray(String[]::new);
         return new InboxService(
-                new SpringApplicationBuilder(IngestApplication.class).run(arguments),
+                application.run(arguments),
                 new Database(TestPostgres.url(TestPostgres.port(), name), TestPostgres.OWNER));
     }
 

@@ -111,8 +111,8 @@ class StoreIT {
     @Test
     void failsAloneWhatTheDatabaseRefuses() {
         Webhook good = InboxKit.webhook("o created a");
-        var bad =
-                new Webhook(InboxKit.webhook("o updated \u0000").event(), good.body(), good.headers(), null, List::of);
+        var bad = new Webhook(
+                InboxKit.webhook("o updated \u0000").event(), List.of(), good.body(), good.headers(), null, List::of);
         var function = kit.function();
 
         var stored = function.apply(List.of(good, bad));

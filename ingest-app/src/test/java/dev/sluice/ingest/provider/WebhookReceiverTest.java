@@ -92,7 +92,7 @@ class WebhookReceiverTest {
 
         @Override
         public Event describe(String event) {
-            return new Event("test", null, "test", event, null, List.of(event), version());
+            return new Event("test", null, "test", event, null, null, List.of(event), version());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Aliases;
 import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.postgres.Sql;
 import java.util.HashSet;
@@ -42,12 +43,12 @@ final class Repairs {
     private static final String ERASE = """
             with found as (
               select id from webhooks w
-              where order_id = ? and id > ? and erased_at is null and (%s) <> 'pending'
+              where order_id = any(array(%s)) and id > ? and erased_at is null and (%s) <> 'pending'
               order by id limit ?
             )
             update webhooks set body = '', headers = '{}', erased_at = now()
             where id = any(array(select id from found))
-            returning id""".formatted(StoredWebhook.STATUS);
+            returning id""".formatted(Aliases.NAMES, StoredWebhook.STATUS);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;

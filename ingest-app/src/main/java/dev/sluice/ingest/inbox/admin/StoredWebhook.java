@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Aliases;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.postgres.Sql;
@@ -41,7 +42,8 @@ record StoredWebhook(
     /** More columns of a row {@code w} that has a {@code status}. */
     static final String DERIVED = """
             (select reason from unapplied where webhook_id = w.id and w.status <> 'pending') as reason,
-            (select count(*) from attempts where webhook_id = w.id) as attempts""";
+            (select count(*) from attempts where webhook_id = w.id) as attempts,
+            %s as alias_of""".formatted(Aliases.orderOf("w"));
 
     static StoredWebhook read(ResultSet row, int rowNumber) throws SQLException {
         return new StoredWebhook(
@@ -52,6 +54,7 @@ record StoredWebhook(
                         row.getString("event_type"),
                         row.getString("provider_event_id"),
                         row.getString("order_id"),
+                        row.getString("alias_of"),
                         List.of(),
                         row.getString("version")),
                 Sql.instant(row, "received_at"),

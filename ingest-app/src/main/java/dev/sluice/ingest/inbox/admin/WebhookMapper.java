@@ -48,7 +48,7 @@ final class WebhookMapper {
                         webhook.receivedAt(),
                         webhook.attempts())
                 .account(event.account())
-                .orderId(event.orderId())
+                .orderId(event.aliasOf() == null ? event.orderId() : event.aliasOf())
                 .reason(webhook.reason());
     }
 
@@ -67,7 +67,7 @@ final class WebhookMapper {
                         json.readValue(content.headers(), HEADERS),
                         attempts.stream().map(WebhookMapper::attempt).toList())
                 .account(event.account())
-                .orderId(event.orderId())
+                .orderId(event.aliasOf() == null ? event.orderId() : event.aliasOf())
                 .reason(webhook.reason())
                 .by(content.by())
                 .body(isText ? new String(content.body(), UTF_8) : null)

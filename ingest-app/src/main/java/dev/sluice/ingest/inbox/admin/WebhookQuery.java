@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Aliases;
 import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
 import dev.sluice.postgres.Sql;
@@ -104,7 +105,7 @@ final class WebhookQuery {
         if (filter.orderId() != null) {
             where("status = ?", filter.status());
             where("provider_event_id = ?", filter.providerEventId());
-            return rowsOf("order_id = ?", filter.orderId(), after, mostRows);
+            return rowsOfOrder(filter.orderId(), after, mostRows);
         }
         if (filter.providerEventId() != null) {
             where("status = ?", filter.status());
@@ -132,6 +133,16 @@ final class WebhookQuery {
             rowsParameters.add(value);
         }
         return select + limits("id", after, mostRows);
+    }
+
+    /** By each of its names, since an index has in this order what one of them is of. */
+    private String rowsOfOrder(String orderId, @Nullable Long after, int mostRows) {
+        rowsParameters.add(orderId);
+        return """
+                select w.* from (%1$s) names cross join lateral (
+                  select id, %2$s from webhooks where order_id = name%3$s) w
+                order by id %4$s limit %5$s""".formatted(
+                        Aliases.NAMES, StoredWebhook.COLUMNS, limits("id", after, mostRows), order.direction, mostRows);
     }
 
     /** Compares status and id together: then there is one index that has them in this order, however rare the status is. */

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.ingest.inbox.Aliases;
 import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.postgres.Reads;
 import dev.sluice.postgres.Sql;
@@ -50,7 +51,7 @@ final class WebhookRepository {
 
     private static final String COUNT_PENDING = """
             select count(*) from (
-              select from webhooks w where order_id = ? and (%s) = 'pending' limit ?) pending""".formatted(StoredWebhook.STATUS);
+              select from webhooks w where order_id = any(array(%s)) and (%s) = 'pending' limit ?) pending""".formatted(Aliases.NAMES, StoredWebhook.STATUS);
 
     /** What is kept of a webhook as it came, beside what lists say. */
     record Content(

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.relay;
 
+import dev.sluice.ingest.inbox.Aliases;
 import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
@@ -80,7 +81,7 @@ final class RelayStore {
 
     /** Behind the least cursor, what other processes relay is passed over, and what a lane has behind it. */
     static final String WINDOW = """
-            select %1$s, found
+            select %1$s, found, %2$s as alias_of
             from (
               select arrived.*, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before,
                 count(*) over () as found
@@ -90,7 +91,7 @@ final class RelayStore {
             ) sized
             where bytes_before < ?
             order by id
-            """.formatted(COLUMNS);
+            """.formatted(COLUMNS, Aliases.orderOf("sized"));
 
     /** Orders of which something is due. */
     private static final String DUE = """
@@ -107,7 +108,7 @@ final class RelayStore {
      * must be known to be there: nothing of its order may overtake it.
      */
     private static final String WAITING = """
-            select %1$s, cause, since, is_due, attempts
+            select %1$s, cause, since, is_due, attempts, %3$s as alias_of
             from (
               select webhooks.id, webhooks.lane, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
                 erased_at, cause, since, next_attempt_at <= ? as is_due, attempts,
@@ -119,7 +120,7 @@ final class RelayStore {
               join webhooks on webhooks.id = waiting.webhook_id
             ) sized
             order by id
-            """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1);
+            """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1, Aliases.orderOf("sized"));
 
     /** Nothing of it is written unless every lease is ours. */
     private static final String PLAIN = """
@@ -253,6 +254,7 @@ final class RelayStore {
                 row.getString("event_type"),
                 row.getString("provider_event_id"),
                 row.getString("order_id"),
+                row.getString("alias_of"),
                 List.of(),
                 row.getString("version"));
         return new Item(

@@ -69,8 +69,19 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
                 event.type(),
                 event.id(),
                 EventJson.id(translator.orderId(account(), event.json())),
+                null,
                 List.copyOf(event.key()),
                 version());
+    }
+
+    /** Whatever is of the other world names nothing here. */
+    @Override
+    public List<String> aliases(AccountEvent event) {
+        return isOfItsWorld(event) ? translator.aliases(account(), event.json()) : List.of();
+    }
+
+    private boolean isOfItsWorld(AccountEvent event) {
+        return Boolean.valueOf(account().live()).equals(event.live());
     }
 
     @Override
@@ -86,7 +97,7 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
     /** None of the other world: money that did not move must not change an order, nor the other way round. */
     @Override
     public List<Update> translate(AccountEvent event, Event known, @Nullable Traceparent traceparent) {
-        if (!Boolean.valueOf(account().live()).equals(event.live())) {
+        if (!isOfItsWorld(event)) {
             throw new IgnoredException(
                     "it is not of the account's world, which is " + (account().live() ? "live" : "test"));
         }

@@ -41,6 +41,6 @@ final class StandardEvents {
 
     private static Event event(String type, String id, String orderId, @Nullable String... key) {
         List<@Nullable String> parts = Arrays.asList(key);
-        return new Event(StandardProvider.NAME, null, type, id, orderId, parts, StandardProvider.VERSION);
+        return new Event(StandardProvider.NAME, null, type, id, orderId, null, parts, StandardProvider.VERSION);
     }
 }

@@ -3,13 +3,15 @@ package dev.sluice.ingest.provider.table;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.core.JsonPointer;
 
 /**
  * Where the members of an update are.
  *
+ * @param aliases what else its order is known by; the first that is there stands for the order where there is no order id
  * @param meta by its key
  */
-record Members(Map<Member, Source> sources, Map<String, Source> meta) {
+record Members(Map<Member, Source> sources, List<JsonPointer> aliases, Map<String, Source> meta) {
 
     private static final Source NOWHERE = new Source(List.of());
 

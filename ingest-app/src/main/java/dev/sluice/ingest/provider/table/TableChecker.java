@@ -106,6 +106,8 @@ record TableChecker(Function<Update, List<String>> contract) {
                     source.places().forEach(place -> deciding.add(place.pointer()));
                 }
             });
+            members.aliases().forEach(deciding::add);
+            check(excerpt, eventType, Source.ofTexts(members.aliases()), findings);
             members.meta().values().forEach(source -> check(excerpt, eventType, source, findings));
             members.sources().values().forEach(source -> check(excerpt, eventType, source, findings));
         }
@@ -178,7 +180,7 @@ record TableChecker(Function<Update, List<String>> contract) {
             findings.add("%s: no row without a second factor".formatted(one));
             return;
         }
-        Translation translation = new Translating(table, samples.account(one, true), event, null).translate(null);
+        Translation translation = new Translating(table, samples.account(one, true), event, null).translate(null, null);
         switch (translation) {
             case Translation.Updates(List<Update> updates) ->
                 updates.forEach(update ->
@@ -195,7 +197,7 @@ record TableChecker(Function<Update, List<String>> contract) {
             case Outcome.Dispute dispute -> dispute.source();
         };
         return source == null
-                ? new Members(Map.of(), Map.of())
+                ? new Members(Map.of(), List.of(), Map.of())
                 : Objects.requireNonNull(table.sources().get(source));
     }
 }

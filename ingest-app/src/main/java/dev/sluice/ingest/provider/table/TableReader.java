@@ -104,8 +104,13 @@ final class TableReader {
 
     private static Members members(String name, JsonNode members) {
         var sources = new EnumMap<Member, Source>(Member.class);
+        var aliases = new ArrayList<JsonPointer>();
         var meta = new LinkedHashMap<String, Source>();
         members.forEachEntry((key, value) -> {
+            if (key.equals("aliases")) {
+                aliases.addAll(list(value, node -> pointer(name, node)));
+                return;
+            }
             if (key.equals("meta")) {
                 value.forEachEntry((metaKey, place) -> {
                     if (metaKey.length() > MAX_META_KEY) {
@@ -123,7 +128,7 @@ final class TableReader {
             }
             sources.put(member, source);
         });
-        return new Members(sources, meta);
+        return new Members(sources, List.copyOf(aliases), meta);
     }
 
     private static Source source(String place, JsonNode source, Converter plain) {

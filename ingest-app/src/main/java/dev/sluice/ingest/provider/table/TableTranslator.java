@@ -38,11 +38,16 @@ final class TableTranslator implements AccountTranslator {
         return new Translating(of(account.provider()), account, event, null).orderId();
     }
 
-    /** The order is the one that the event was kept with, where it was kept with one. */
+    @Override
+    public List<String> aliases(Account account, JsonNode event) {
+        return new Translating(of(account.provider()), account, event, null).aliases();
+    }
+
+    /** The order is the one that the event was kept with, where it was kept with one, or what that is an alias of. */
     @Override
     public List<Update> translate(Account account, Event event, JsonNode body, @Nullable Traceparent traceparent) {
         var translating = new Translating(of(account.provider()), account, body, traceparent);
-        return switch (translating.translate(event.orderId())) {
+        return switch (translating.translate(event.orderId(), event.aliasOf())) {
             case Translation.Updates(List<Update> updates) -> updates;
             case Translation.Ignored(String reason, boolean unexpected) -> {
                 if (unexpected) {

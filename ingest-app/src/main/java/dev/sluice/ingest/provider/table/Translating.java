@@ -33,9 +33,10 @@ record Translating(
     /**
      * What the event becomes.
      *
-     * @param known the order that it is known to be about; null where the event alone says
+     * @param kept the order that it names, as it was said when it was stored; null where the event alone says
+     * @param aliasOf the order that this is an alias of; null where it is none
      */
-    Translation translate(@Nullable String known) {
+    Translation translate(@Nullable String kept, @Nullable String aliasOf) {
         String type = Nodes.text(event.at(table.type()));
         Row row = table.row(event, account);
         if (row == null) {
@@ -45,34 +46,92 @@ record Translating(
         try {
             return switch (row.outcome()) {
                 case Outcome.Ignored(String reason, boolean unexpected) -> new Translation.Ignored(reason, unexpected);
-                case Outcome.Order order -> new Translation.Updates(orders(order, known));
-                case Outcome.Dispute dispute -> new Translation.Updates(disputes(dispute, known));
+                case Outcome.Order order -> {
+                    Members members = members(order.source());
+                    yield new Translation.Updates(orders(order, members, orderId(members, kept, aliasOf)));
+                }
+                case Outcome.Dispute dispute -> {
+                    Members members = members(dispute.source());
+                    yield new Translation.Updates(disputes(dispute, members, orderId(members, kept, aliasOf)));
+                }
             };
         } catch (UnusableException e) {
             return new Translation.Unusable(String.valueOf(e.getMessage()));
         }
     }
 
-    /** The order that the event itself names; null where it names none that could be used, or does not concern one. */
+    private String orderId(Members members, @Nullable String kept, @Nullable String aliasOf) {
+        if (aliasOf != null && ownOrderId(members) == null) {
+            return Values.id(Member.ORDER_ID, aliasOf);
+        }
+        return Values.id(Member.ORDER_ID, kept == null ? Values.required(Member.ORDER_ID, name(members)) : kept);
+    }
+
+    /**
+     * The order, as the event itself names it: by an order id, else by its first alias. Null where it names none that could be
+     * used, or does not concern one.
+     */
     @Nullable
     String orderId() {
         Row row = table.row(event, account);
-        String source = row == null
-                ? null
-                : switch (row.outcome()) {
-                    case Outcome.Ignored _ -> null;
-                    case Outcome.Order order -> order.source();
-                    case Outcome.Dispute dispute -> dispute.source();
-                };
+        Members members = row == null ? null : members(row);
         try {
-            return source == null ? null : orderId(members(source));
+            return members == null ? null : name(members);
         } catch (UnusableException _) {
             return null;
         }
     }
 
-    private List<Update> orders(Outcome.Order outcome, @Nullable String known) {
-        Members members = members(outcome.source());
+    /**
+     * Names that stand for {@link #orderId} from now on. An event without an order id names it by its first alias; that stands for
+     * itself only where the event makes an order of that name. Otherwise an order of another name is expected.
+     */
+    List<String> aliases() {
+        Row row = table.row(event, account);
+        Members members = row == null ? null : members(row);
+        if (row == null || members == null || orderId() == null) {
+            return List.of();
+        }
+        boolean makesAnOrder = row.outcome() instanceof Outcome.Order(String _, List<OrderUpdateStatus> statuses)
+                && statuses.getFirst() == OrderUpdateStatus.CREATED;
+        List<String> aliases = aliases(members);
+        return makesAnOrder || ownOrderId(members) != null ? aliases : aliases.subList(1, aliases.size());
+    }
+
+    private @Nullable Members members(Row row) {
+        return switch (row.outcome()) {
+            case Outcome.Ignored _ -> null;
+            case Outcome.Order order -> members(order.source());
+            case Outcome.Dispute dispute -> members(dispute.source());
+        };
+    }
+
+    private @Nullable String name(Members members) {
+        String id = ownOrderId(members);
+        return id == null ? aliases(members).stream().findFirst().orElse(null) : id;
+    }
+
+    /** Where the account says, else where the table does. */
+    private @Nullable String ownOrderId(Members members) {
+        Values values = values();
+        String id = values.id(Member.ORDER_ID, Source.ofTexts(account.orderId()));
+        if (id == null) {
+            id = values.id(Member.ORDER_ID, members.of(Member.ORDER_ID));
+        }
+        return id == null ? null : Values.id(Member.ORDER_ID, account.orderIdPrefix() + id);
+    }
+
+    private List<String> aliases(Members members) {
+        return members.aliases().stream()
+                .map(pointer -> Nodes.text(event.at(pointer)))
+                .filter(Objects::nonNull)
+                .map(alias -> account.orderIdPrefix() + alias)
+                .filter(Values::isOrderId)
+                .distinct()
+                .toList();
+    }
+
+    private List<Update> orders(Outcome.Order outcome, Members members, String orderId) {
         var updates = new ArrayList<Update>();
         for (OrderUpdateStatus status : outcome.statuses()) {
             boolean isCreation = status == OrderUpdateStatus.CREATED;
@@ -80,7 +139,7 @@ record Translating(
                     Values.required(Member.CREATED_AT, values().time(Member.CREATED_AT, members.of(Member.CREATED_AT)));
             var body = new OrderUpdate()
                     .providerEventId(eventId(updates.size(), outcome.statuses()))
-                    .orderId(orderId(members, known))
+                    .orderId(orderId)
                     .userId(user(members))
                     .status(status)
                     .createdAt(createdAt)
@@ -96,15 +155,14 @@ record Translating(
         return updates;
     }
 
-    private List<Update> disputes(Outcome.Dispute outcome, @Nullable String known) {
-        Members members = members(outcome.source());
+    private List<Update> disputes(Outcome.Dispute outcome, Members members, String orderId) {
         Values values = values();
         var updates = new ArrayList<Update>();
         for (Move move : outcome.moves()) {
             Member time = move == Move.OPENED ? Member.OPENED_AT : Member.OCCURRED_AT;
             var body = new DisputeUpdate()
                     .providerEventId(eventId(updates.size(), outcome.moves()))
-                    .orderId(orderId(members, known))
+                    .orderId(orderId)
                     .userId(user(members))
                     .disputeId(values.id(Member.DISPUTE_ID, members.of(Member.DISPUTE_ID)))
                     .status(move.status())
@@ -117,16 +175,6 @@ record Translating(
             updates.add(new Update.Dispute(body, traceparent));
         }
         return updates;
-    }
-
-    private String orderId(Members members, @Nullable String known) {
-        return known == null ? Values.required(Member.ORDER_ID, orderId(members)) : Values.id(Member.ORDER_ID, known);
-    }
-
-    private @Nullable String orderId(Members members) {
-        Source source = account.orderId().isEmpty() ? members.of(Member.ORDER_ID) : Source.ofTexts(account.orderId());
-        String id = values().id(Member.ORDER_ID, source);
-        return id == null ? null : Values.id(Member.ORDER_ID, account.orderIdPrefix() + id);
     }
 
     private @Nullable UUID user(Members members) {

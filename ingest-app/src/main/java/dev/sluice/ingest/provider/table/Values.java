@@ -49,11 +49,25 @@ record Values(JsonNode event, String customers, Map<String, Integer> exponents) 
     }
 
     static String id(Member member, String text) {
-        boolean isPath = member == Member.ORDER_ID && (text.equals(".") || text.equals(".."));
-        if (isPath) {
+        if (member == Member.ORDER_ID && isStep(text)) {
             throw new UnusableException("order_id cannot be in a path");
         }
         return id(member.spelling(), text);
+    }
+
+    /** Whether it can be an order's id. */
+    static boolean isOrderId(String text) {
+        return isId(text) && !isStep(text);
+    }
+
+    /** Of a path. */
+    private static boolean isStep(String text) {
+        return text.equals(".") || text.equals("..");
+    }
+
+    private static boolean isId(String text) {
+        return text.codePointCount(0, text.length()) <= MAX_ID
+                && !NOT_IN_IDS.matcher(text).find();
     }
 
     static String eventId(String text) {
@@ -61,8 +75,7 @@ record Values(JsonNode event, String customers, Map<String, Integer> exponents) 
     }
 
     private static String id(String name, String text) {
-        if (text.codePointCount(0, text.length()) > MAX_ID
-                || NOT_IN_IDS.matcher(text).find()) {
+        if (!isId(text)) {
             throw new UnusableException(name + " is no id of 1 to 255 characters");
         }
         return text;

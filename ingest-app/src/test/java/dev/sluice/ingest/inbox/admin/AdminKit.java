@@ -51,6 +51,7 @@ final class AdminKit implements AutoCloseable {
                         "delete from unapplied",
                         "delete from attempts",
                         "delete from webhook_keys",
+                        "delete from aliases",
                         "delete from webhooks");
     }
 
@@ -71,6 +72,19 @@ final class AdminKit implements AutoCloseable {
     /** One that was dealt with. */
     String done(String event, String order) {
         return store(PASSED, "order.created", event, order, "1 minute");
+    }
+
+    /** One of an account, that was dealt with. */
+    String doneOf(String account, String event, String name) {
+        String id = done(event, name);
+        database().execute("update webhooks set account = '%s' where id = %s".formatted(account, id));
+        return id;
+    }
+
+    void alias(String account, String alias, String order) {
+        database()
+                .execute("insert into aliases values ('standard', '%s', '%s', '%s', 1)"
+                        .formatted(account, alias, order));
     }
 
     /** One that was not applied. */

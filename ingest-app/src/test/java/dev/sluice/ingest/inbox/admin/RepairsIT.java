@@ -278,6 +278,21 @@ class RepairsIT {
     }
 
     @Test
+    void erasesWhatNamesTheOrderByAnAlias() {
+        kit.alias("shop", "pi_1", "o1");
+        kit.alias("shop", "ch_1", "pi_1");
+        List.of("o1", "pi_1", "ch_1").forEach(name -> kit.doneOf("shop", "e-" + name, name));
+        kit.doneOf("shop", "e-other", "pi_2");
+
+        Answer erased = conforming(ERASE, kit.post("/inbox/erasures", "{\"order_id\":\"o1\",\"by\":\"alice\"}"));
+
+        assertThat(erased.body().toString()).isEqualTo("{\"erased\":3,\"pending\":0,\"complete\":true}");
+        assertThat(kit.database()
+                        .text("select string_agg(provider_event_id, ' ') from webhooks where erased_at is null"))
+                .isEqualTo("e-other");
+    }
+
+    @Test
     void erasesManyInOneCall() {
         kit.database().execute("""
                 insert into webhooks (id, lane, provider, event_type, provider_event_id, order_id, key, version,

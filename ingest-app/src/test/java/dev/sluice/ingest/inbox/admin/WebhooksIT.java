@@ -113,6 +113,29 @@ class WebhooksIT {
     }
 
     @Test
+    void showsAndFindsTheOrderThatAnAliasStandsFor() {
+        kit.alias("shop", "pi_1", "o1");
+        kit.alias("shop", "ch_1", "pi_1");
+        var ids = List.of(
+                kit.doneOf("shop", "e1", "ch_1"), kit.doneOf("shop", "e2", "pi_1"), kit.doneOf("shop", "e3", "o1"));
+        kit.doneOf("other", "e4", "ch_1");
+
+        assertThat(kit.all("/inbox/webhooks?order_id=o1").stream()
+                        .filter(item -> item.path("account").asString().equals("shop")))
+                .hasSize(3)
+                .allMatch(item -> item.path("order_id").asString().equals("o1"))
+                .extracting(item -> item.path("id").asString())
+                .containsExactlyElementsOf(ids.reversed());
+        assertThat(kit.all("/inbox/webhooks?order_id=o1&limit=2&status=done")).hasSize(4);
+        assertThat(kit.all("/inbox/webhooks?provider_event_id=e4")
+                        .getFirst()
+                        .path("order_id")
+                        .asString())
+                .as("another account's")
+                .isEqualTo("ch_1");
+    }
+
+    @Test
     void filtersByTheTimeOfReceipt() {
         var stored = new ArrayList<String>();
         for (int minutes = 60; minutes >= 0; minutes -= 10) {

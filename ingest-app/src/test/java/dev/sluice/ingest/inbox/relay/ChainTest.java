@@ -90,7 +90,7 @@ class ChainTest {
     }
 
     private static Item item(long id, @Nullable Waiting waiting) {
-        var event = new Event("test", null, "t", "e" + id, "o", List.of(), "1");
+        var event = new Event("test", null, "t", "e" + id, "o", null, List.of(), "1");
         return new Item(id, 0, event, new byte[0], false, null, waiting);
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** What api-server makes of updates, by its rules for orders and, more roughly, for disputes; out or busy as told. */
-final class ModelApi implements ApiClient {
+public final class ModelApi implements ApiClient {
 
     private final Map<String, String> states = new HashMap<>();
     private final Set<String> events = new HashSet<>();
@@ -65,6 +65,11 @@ final class ModelApi implements ApiClient {
                 .filter(one -> one.startsWith(orderId + " "))
                 .map(one -> one.substring(orderId.length() + 1))
                 .toList();
+    }
+
+    /** What orders and disputes are, the latter by {@code dispute of} their order. */
+    public synchronized Map<String, String> states() {
+        return Map.copyOf(states);
     }
 
     synchronized int calls() {

@@ -68,6 +68,7 @@ final class RelayKit implements AutoCloseable {
             @Override
             public List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent) {
                 String[] parts = new String(body, StandardCharsets.UTF_8).split(" ");
+                String order = event.aliasOf() == null ? parts[0] : event.aliasOf();
                 if (parts[1].equals("unreadable")) {
                     throw new UnreadableException("it is of no use");
                 }
@@ -78,13 +79,13 @@ final class RelayKit implements AutoCloseable {
                         parts[1].startsWith("d-")
                                 ? new Update.Dispute(
                                         new DisputeUpdate()
-                                                .orderId(parts[0])
+                                                .orderId(order)
                                                 .status(DisputeUpdateStatus.fromValue(parts[1].substring(2)))
                                                 .providerEventId(parts[2]),
                                         traceparent)
                                 : new Update.Order(
                                         new OrderUpdate()
-                                                .orderId(parts[0])
+                                                .orderId(order)
                                                 .status(OrderUpdateStatus.fromValue(parts[1]))
                                                 .providerEventId(parts[2]),
                                         traceparent));

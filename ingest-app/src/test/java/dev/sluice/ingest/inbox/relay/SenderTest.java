@@ -17,7 +17,7 @@ class SenderTest {
     private static final Item ITEM = item("shop", "");
 
     private static Item item(@Nullable String account, String body) {
-        var event = new Event("stripe", account, "refund.created", "evt_1", null, List.of("evt_1"), "stripe-1");
+        var event = new Event("stripe", account, "refund.created", "evt_1", null, null, List.of("evt_1"), "stripe-1");
         return new Item(1, 0, event, body.getBytes(StandardCharsets.UTF_8), false, null, null);
     }
 

@@ -107,6 +107,11 @@ class AccountConfigurationTest {
         }
 
         @Override
+        public List<String> aliases(Account account, JsonNode event) {
+            return List.of();
+        }
+
+        @Override
         public List<Update> translate(Account account, Event event, JsonNode body, @Nullable Traceparent traceparent) {
             return List.of();
         }

@@ -1,11 +1,8 @@
 package dev.sluice.ingest.provider.account;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.adyen.util.HMACValidator;
-import com.stripe.net.Webhook;
 import dev.sluice.ingest.Contract;
 import dev.sluice.ingest.FaultyApi;
 import dev.sluice.ingest.Ingest;
@@ -22,14 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole service with accounts at providers: what these are told, and what is stored. */
 class ProvidersIT {
 
-    private static final String SECRET = "whsec_4f1e2a90c6b84f2f9b1f0c4f5d3e7a61";
-    private static final String KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
-    private static final String BASIC = "adyen:a long password";
+    private static final String KEY = Signers.ADYEN_KEY;
+    private static final String BASIC = Signers.ADYEN_BASIC;
     private static final String STRIPE = "/webhooks/stripe/shop";
     private static final String ADYEN = "/webhooks/adyen/market";
     private static final String PAYPAL = "/webhooks/paypal/store";
@@ -68,15 +58,15 @@ class ProvidersIT {
                 accounts:
                   shop: {provider: stripe, live: true, secrets_env: STRIPE_SECRETS, order_id_prefix: "shop-"}
                   market: {provider: adyen, live: false, secrets_env: ADYEN_KEYS, basic_env: ADYEN_BASIC}
-                  store: {provider: paypal, live: false, webhook_id: 4JH86294D6297924G, certificates: %s}
-                """.formatted(directory));
+                  store: {provider: paypal, live: false, webhook_id: %s, certificates: %s}
+                """.formatted(Signers.PAYPAL_WEBHOOK, directory));
         return InboxService.start(
                 api,
                 postgres.port(),
                 Stream.concat(
                                 Stream.of(
                                         "providers.file=" + accounts,
-                                        "STRIPE_SECRETS=" + SECRET,
+                                        "STRIPE_SECRETS=" + Signers.STRIPE_SECRET,
                                         "ADYEN_KEYS=" + KEY,
                                         "ADYEN_BASIC=" + BASIC),
                                 Stream.of(settings))
@@ -112,20 +102,11 @@ class ProvidersIT {
                         "CERT-1", "CN=messageverificationcerts.sandbox.paypal.com", "ca", 2048, "-1d", 10));
         String event =
                 "{\"id\":\"WH-1\",\"event_type\":\"PAYMENT.CAPTURE.COMPLETED\",\"resource\":{\"custom_id\":\"order-1\"}}";
-        var crc = new CRC32();
-        crc.update(event.getBytes(UTF_8));
-        String time = Instant.now().toString();
-        var rsa = Signature.getInstance("SHA256withRSA");
-        rsa.initSign(certificates.key("CERT-1"));
-        rsa.update(
-                "id-1|%s|4JH86294D6297924G|%s".formatted(time, crc.getValue()).getBytes(UTF_8));
-        String[] headers = {
-            "PAYPAL-TRANSMISSION-ID", "id-1",
-            "PAYPAL-TRANSMISSION-TIME", time,
-            "PAYPAL-TRANSMISSION-SIG", Base64.getEncoder().encodeToString(rsa.sign()),
-            "PAYPAL-CERT-URL", "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1",
-            "PAYPAL-AUTH-ALGO", "SHA256withRSA",
-        };
+        String[] headers = Signers.paypal(
+                certificates.key("CERT-1"),
+                "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1",
+                "id-1",
+                event);
 
         service.close();
         Files.writeString(folder.resolve("ca.pem"), certificates.pem("ca"));
@@ -142,7 +123,7 @@ class ProvidersIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 6})
     void storesEachOfAdyensItemsAndAcceptsThemAsOne(int items) {
-        String body = adyenBody(IntStream.range(0, items).mapToObj(i -> item("psp" + i, "order-" + i, KEY)));
+        String body = Signers.adyenBody(IntStream.range(0, items).mapToObj(i -> item("psp" + i, "order-" + i, KEY)));
 
         for (int i = 0; i < 2; i++) {
             assertAnswer(adyen(body, BASIC), 200, "[accepted]");
@@ -155,7 +136,7 @@ class ProvidersIT {
     @Test
     void storesNothingOfABatchWithABadItem() {
         String bad = KEY.replace('4', '5');
-        String body = adyenBody(
+        String body = Signers.adyenBody(
                 Stream.of(item("psp0", "order", KEY), item("psp1", "order", bad), item("psp2", "order", KEY)));
 
         for (int i = 0; i < 2; i++) {
@@ -176,12 +157,12 @@ class ProvidersIT {
     @Test
     void tellsTheSameOfAllThatIsNotSignedAsAgreed() {
         String body = EVENT.formatted("evt_1", true);
-        String adyens = adyenBody(Stream.of(item("psp", "order", KEY)));
+        String adyens = Signers.adyenBody(Stream.of(item("psp", "order", KEY)));
 
         assertThat(Stream.of(
                                 post(STRIPE, body),
                                 post(STRIPE, body, "Stripe-Signature", "t=1,v1=" + "0".repeat(64)),
-                                post(STRIPE, "{", "Stripe-Signature", signature("{}")),
+                                post(STRIPE, "{", Signers.stripe("{}")),
                                 post(ADYEN, adyens),
                                 post(ADYEN, adyens, "Authorization", "Bearer " + "x".repeat(32)),
                                 adyen(adyens, "adyen:another password"),
@@ -223,7 +204,7 @@ class ProvidersIT {
         assertThat(stripe(EVENT.formatted("evt_1", true)).statusCode()).isEqualTo(202);
         postgres.cut();
         HttpResponse<String> stripe = stripe(EVENT.formatted("evt_2", true));
-        HttpResponse<String> adyen = adyen(adyenBody(Stream.of(item("psp", "order", KEY))), BASIC);
+        HttpResponse<String> adyen = adyen(Signers.adyenBody(Stream.of(item("psp", "order", KEY))), BASIC);
         postgres.restore();
 
         assertThat(Stream.of(stripe, adyen)).allSatisfy(answer -> {
@@ -263,40 +244,17 @@ class ProvidersIT {
     }
 
     private HttpResponse<String> stripe(String body) {
-        return post(STRIPE, body, "Stripe-Signature", signature(body));
-    }
-
-    private static String signature(String body) {
-        long now = Instant.now().getEpochSecond();
-        try {
-            return "t=%s,v1=%s".formatted(now, Webhook.Util.computeHmacSha256(SECRET, now + "." + body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return post(STRIPE, body, Signers.stripe(body));
     }
 
     private HttpResponse<String> adyen(String body, String credentials) {
-        return post(
-                ADYEN,
-                body,
-                "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
-    }
-
-    private static String adyenBody(Stream<String> items) {
-        return items.collect(Collectors.joining(",", "{\"live\":\"false\",\"notificationItems\":[", "]}"));
+        return post(ADYEN, body, Signers.basic(credentials));
     }
 
     private static String item(String psp, String order, String key) {
-        try {
-            String signed = "%s::Shop:%s:1999:EUR:AUTHORISATION:true".formatted(psp, order);
-            return """
-                    {"NotificationRequestItem":{"pspReference":"%s","merchantAccountCode":"Shop","merchantReference":"%s",\
-                    "amount":{"value":1999,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true",\
-                    "eventDate":"2026-11-26T09:00:00+01:00","additionalData":{"hmacSignature":"%s"}}}""".formatted(psp, order, new HMACValidator().calculateHMAC(signed, key));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Signers.adyenItem("""
+                {"pspReference":"%s","merchantAccountCode":"Shop","merchantReference":"%s","amount":{"value":1999,\
+                "currency":"EUR"},"eventCode":"AUTHORISATION","success":"true","eventDate":"2026-11-26T09:00:00+01:00"}""".formatted(psp, order), key);
     }
 
     private HttpResponse<String> post(String path, String body, String... headers) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,10 @@ final class Goldens {
     /** What each case becomes, a line each. */
     static String outcomes(Table table, Excerpt excerpt) {
         var samples = new Samples(table, excerpt);
+        String names = new TreeMap<>(table.sources())
+                .entrySet().stream()
+                        .map(source -> names(source.getKey(), source.getValue()))
+                        .collect(Collectors.joining());
         return excerpt.eventTypes().stream()
                 .sorted()
                 .flatMap(type -> samples.cases(type).stream())
@@ -38,7 +44,15 @@ final class Goldens {
                     Row row = table.row(samples.event(one, true), samples.account(one, true));
                     return "%s: %s%n".formatted(one, row == null ? "no row" : text(row.outcome()));
                 })
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", names, ""));
+    }
+
+    /** What a source names its order by. */
+    private static String names(String source, Members members) {
+        List<JsonPointer> orderId = members.of(Members.Member.ORDER_ID).places().stream()
+                .map(Source.Place::pointer)
+                .toList();
+        return "%s: order_id %s, aliases %s%n".formatted(source, orderId, members.aliases());
     }
 
     private static String text(Outcome outcome) {
@@ -80,7 +94,7 @@ final class Goldens {
     static String becomes(Table table, Path payload, Account account) {
         JsonNode event = JSON.readTree(Tables.read(payload));
         ObjectNode becomes = JSON.createObjectNode();
-        switch (new Translating(table, account, event, null).translate(null)) {
+        switch (new Translating(table, account, event, null).translate(null, null)) {
             case Translation.Ignored(String reason, boolean unexpected) ->
                 becomes.put(unexpected ? "unexpected" : "ignored", reason);
             case Translation.Unusable(String reason) -> becomes.put("failed", reason);

@@ -3,6 +3,7 @@ package dev.sluice.ingest.provider.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.client.model.OrderUpdateStatus;
+import dev.sluice.ingest.provider.table.Members.Member;
 import dev.sluice.ingest.provider.table.Outcome.Move;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.core.JsonPointer;
 
-/** A row that is removed, doubled or changed is noticed, whichever it is. */
+/** A row that is removed, doubled or changed is noticed, whichever it is; so is what names an order. */
 class MutationsTest {
 
     @ParameterizedTest
@@ -45,13 +47,48 @@ class MutationsTest {
                         with(table, i, changed));
             }
         }
+        table.sources()
+                .forEach((name, members) -> names(members).forEach(changed -> {
+                    var sources = new LinkedHashMap<>(table.sources());
+                    sources.put(name, changed);
+                    mutants.put("%s changed: %s".formatted(name, changed), with(table, sources, table.rows()));
+                }));
         return mutants;
+    }
+
+    /** Without each place of an order id and each alias, with each alias as another place, and with two of them swapped. */
+    private static List<Members> names(Members members) {
+        var changed = new ArrayList<Members>();
+        List<Source.Place> places = members.of(Member.ORDER_ID).places();
+        for (int i = 0; i < places.size(); i++) {
+            var without = new ArrayList<>(places);
+            without.remove(i);
+            var sources = new LinkedHashMap<>(members.sources());
+            sources.put(Member.ORDER_ID, new Source(without));
+            changed.add(new Members(sources, members.aliases(), members.meta()));
+        }
+        for (int i = 0; i < members.aliases().size(); i++) {
+            var without = new ArrayList<>(members.aliases());
+            JsonPointer alias = without.remove(i);
+            changed.add(new Members(members.sources(), List.copyOf(without), members.meta()));
+            without.addFirst(alias);
+            if (i > 0) {
+                changed.add(new Members(members.sources(), List.copyOf(without), members.meta()));
+            }
+            without.set(0, alias.appendProperty("x"));
+            changed.add(new Members(members.sources(), List.copyOf(without), members.meta()));
+        }
+        return changed;
     }
 
     private static Table with(Table table, int index, Row... instead) {
         var rows = new ArrayList<Row>(table.rows());
         rows.remove(index);
         rows.addAll(index, List.of(instead));
+        return with(table, table.sources(), rows);
+    }
+
+    private static Table with(Table table, Map<String, Members> sources, List<Row> rows) {
         return new Table(
                 table.provider(),
                 table.version(),
@@ -59,7 +96,7 @@ class MutationsTest {
                 table.id(),
                 table.unsigned(),
                 table.exponents(),
-                table.sources(),
+                sources,
                 rows);
     }
 

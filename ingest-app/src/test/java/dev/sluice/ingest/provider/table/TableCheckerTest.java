@@ -30,14 +30,18 @@ class TableCheckerTest {
                 "adyen | 'TECHNICAL_CANCEL, OFFER_CLOSED]' | 'OFFER_CLOSED]' | TECHNICAL_CANCEL {/success=false, capture=manual}: no row",
                 "adyen | 'modification.action: refund}' | 'modification.action: refunded}' | /additionalData/modification.action is never 'refunded'",
                 // What is not published, or is of another type
-                "stripe | '[/data/object/metadata/order_id, /data/object/id]' | '/data/object/order' | payment_intent.created: /data/object/order is not published",
+                "stripe | 'order_id: /data/object/metadata/order_id' | 'order_id: /data/object/order' | payment_intent.created: /data/object/order is not published",
                 "stripe | '{upper: /data/object/currency}' | '{upper: /data/object/reason}' | /data/object/reason is of the type string, which upper does not read",
                 "paypal | '{decimal:' | '{minor_units:' | of the type decimal, which minor_units does not read",
+                "stripe | 'aliases: /data/object/id' | 'aliases: /data/object/ids' | payment_intent.created: /data/object/ids is not published",
+                "stripe | 'aliases: /data/object/id' | 'aliases: /data/object/created' | /data/object/created is of the type epoch, which text does not read",
                 // What an update lacks, and what the internal contract does not take
                 "adyen | 'created_at: {rfc3339: /eventDate}' | '' | it names no created_at",
                 // What the signature leaves open
                 "adyen | 'unsigned: [/additionalData, ' | 'unsigned: [' | It takes for unsigned",
                 "adyen | 'order_id: /merchantReference' | 'order_id: /reason' | /reason decides, and is not signed",
+                "adyen | 'aliases: [/originalReference, ' | 'aliases: [/paymentMethod, ' | /paymentMethod decides, and is not signed",
+                "paypal | 'aliases: /resource/order_id' | '' | it names no order_id",
                 // Forbidden moves in the normal course
                 "adyen | 'order: [created, failed]' | 'order: failed' | OFFER_CLOSED {/success=true} asks for failed when it is not there",
                 "stripe | 'order: [created, updated]' | 'order: [created, failed]' | asks for success when it is failed",

@@ -26,7 +26,7 @@ class TableFilesTest {
 
     @Test
     void oneOfAFolderStandsInForTheJars() throws IOException {
-        Files.writeString(folder.resolve("stripe.yaml"), STRIPE.replace("version: stripe-1", "version: ours-7"));
+        Files.writeString(folder.resolve("stripe.yaml"), STRIPE.replace("version: stripe-2", "version: ours-7"));
         var tables = new TableFiles(folder).all();
         assertThat(tables.get("stripe")).extracting(Table::version).isEqualTo("ours-7");
         assertThat(tables.get("adyen")).isEqualTo(Tables.table("adyen"));

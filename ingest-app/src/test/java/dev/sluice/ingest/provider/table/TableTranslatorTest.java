@@ -23,7 +23,7 @@ class TableTranslatorTest {
 
     @Test
     void eachTableHasAVersion() {
-        assertThat(Tables.PROVIDERS).map(translator::version).containsExactly("stripe-1", "adyen-1", "paypal-1");
+        assertThat(Tables.PROVIDERS).map(translator::version).containsExactly("stripe-2", "adyen-2", "paypal-2");
     }
 
     @Test
@@ -31,6 +31,16 @@ class TableTranslatorTest {
         assertThat(translate("stripe", "dispute-created", "order-7"))
                 .extracting(Update::orderId)
                 .containsExactly("order-7");
+    }
+
+    @Test
+    void theDoorLearnsWhatElseAnOrderIsKnownBy() {
+        assertThat(translator.aliases(Accounts.of("stripe"), payload("stripe", "payment-intent-failed")))
+                .containsExactly("pi_7Kq");
+        assertThat(translator.aliases(Accounts.of("stripe"), payload("stripe", "thin-ping")))
+                .isEmpty();
+        assertThat(translator.aliases(Accounts.of("stripe"), new JsonMapper().readTree("[1]")))
+                .isEmpty();
     }
 
     @Test
@@ -67,7 +77,7 @@ class TableTranslatorTest {
     private List<Update> translate(String provider, String payload, @Nullable String orderId) {
         JsonNode body = payload(provider, payload);
         String type = String.valueOf(Nodes.text(body.at(Tables.table(provider).type())));
-        var event = new Event(provider, "shop", type, "1", orderId, List.of("1"), translator.version(provider));
+        var event = new Event(provider, "shop", type, "1", orderId, null, List.of("1"), translator.version(provider));
         return translator.translate(Accounts.of(provider), event, body, null);
     }
 

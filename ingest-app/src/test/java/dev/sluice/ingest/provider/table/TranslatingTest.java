@@ -84,7 +84,7 @@ class TranslatingTest {
     }
 
     @Test
-    void theOrderThatIsKnownWins() {
+    void theOrderThatWasKeptWins() {
         ObjectNode event = payload("paypal", "dispute-without-reference");
         var translating = new Translating(
                 Tables.table("paypal"),
@@ -92,11 +92,62 @@ class TranslatingTest {
                 event,
                 Traceparent.parse("00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-01"));
         assertThat(translating.orderId()).isNull();
-        assertThat(translating.translate(null)).isEqualTo(new Translation.Unusable("it names no order_id"));
-        assertThat(updates(translating.translate("order-7"))).singleElement().satisfies(update -> {
-            assertThat(update.orderId()).isEqualTo("order-7");
-            assertThat(update.traceparent()).isEqualTo(translating.traceparent());
-        });
+        assertThat(translating.translate(null, null)).isEqualTo(new Translation.Unusable("it names no order_id"));
+        assertThat(updates(translating.translate("order-7", null)))
+                .singleElement()
+                .satisfies(update -> {
+                    assertThat(update.orderId()).isEqualTo("order-7");
+                    assertThat(update.traceparent()).isEqualTo(translating.traceparent());
+                });
+    }
+
+    /** An order id of its own, else what its alias stands for, else the alias itself. */
+    @Test
+    void anAliasStandsForTheOrderOfWhatHasNoOrderId() {
+        ObjectNode event = payload("stripe", "dispute-created");
+        assertThat(orderIds(stripe(event).translate("pi_7Kq", "order-7"))).containsOnly("order-7");
+        assertThat(orderIds(stripe(event).translate("pi_7Kq", null))).containsOnly("pi_7Kq");
+        event.at("/data/object").withObject("/metadata").put("order_id", "order-8");
+        assertThat(orderIds(stripe(event).translate("order-8", "order-7"))).containsOnly("order-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // With an order id, all of them stand for that
+                "stripe | payment-intent-failed | order-1001 | pi_7Kq",
+                "stripe | dispute-lost-kwd | order-1001 | pi_7Kq, ch_5Rt",
+                "adyen | authorisation | order-1001 | 8836F1",
+                "adyen | capture | order-1001 | 8836F1, 8836F2",
+                "adyen | notification-of-chargeback | order-1001 | 8836F1, 9914D1",
+                "paypal | capture-completed | 5O190127TN364715T | 5O190127TN364715T, 3C679366HH908993F",
+                "paypal | sale-completed | PAY-1PA12106 | PAY-1PA12106, 80021663DE681814L",
+                // Without one, the first stands for the order, and for itself only where one of that name is made
+                "stripe | payment-intent-canceled | pi_7Kq | pi_7Kq",
+                "stripe | dispute-created | pi_7Kq | ch_5Rt",
+                "paypal | approval-reversed | 5O190127TN364715T | ''",
+                "paypal | dispute-accepted | 3C679366HH908993F | ''",
+                "paypal | dispute-without-reference | - | ''",
+                "stripe | charge-of-intent | - | ''",
+            })
+    void anEventSaysWhatElseItsOrderIsKnownBy(String provider, String payload, String orderId, String aliases) {
+        var translating =
+                new Translating(Tables.table(provider), Accounts.of(provider), payload(provider, payload), null);
+        assertThat(translating.orderId()).isEqualTo(orderId);
+        assertThat(String.join(", ", translating.aliases())).isEqualTo(aliases);
+    }
+
+    @Test
+    void aliasesHaveThePrefixOfTheirAccountAndAreIdsThatCanBe() {
+        ObjectNode event = payload("paypal", "capture-completed");
+        Account account = Accounts.own("paypal", "/resource/custom_id", "/resource/id");
+        var translating = new Translating(Tables.table("paypal"), account, event, null);
+        assertThat(translating.aliases()).containsExactly("eu-5O190127TN364715T", "eu-3C679366HH908993F");
+        event.withObject("/resource").put("id", "x".repeat(253)).remove("custom_id");
+        assertThat(translating.orderId()).isEqualTo("eu-5O190127TN364715T");
+        assertThat(translating.aliases()).containsExactly("eu-5O190127TN364715T");
     }
 
     @Test
@@ -221,12 +272,20 @@ class TranslatingTest {
                 JSON.readTree(Tables.read(Path.of("src/test/resources/providers", provider, name + ".json")));
     }
 
+    private static Translating stripe(ObjectNode event) {
+        return new Translating(Tables.table("stripe"), Accounts.of("stripe"), event, null);
+    }
+
+    private static List<String> orderIds(Translation translation) {
+        return updates(translation).stream().map(Update::orderId).toList();
+    }
+
     private static Translation translate(String provider, JsonNode event) {
         return translate(Accounts.of(provider), event);
     }
 
     private static Translation translate(Account account, JsonNode event) {
-        return new Translating(Tables.table(account.provider()), account, event, null).translate(null);
+        return new Translating(Tables.table(account.provider()), account, event, null).translate(null, null);
     }
 
     private static List<Update> updates(Translation translation) {
