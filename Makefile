@@ -1,7 +1,7 @@
 # Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test faults contract contract-red contract-fuzz contract-release clients-check run-http run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test faults mutations contract contract-red contract-fuzz contract-release clients-check run-http run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
@@ -50,6 +50,11 @@ faults: # Run at length what takes services, databases and time away: 50 kills, 
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(FAULTS) \
 		-Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 	@cat deploy/system-tests/target/reliability.txt
+
+mutations: # Try 100,000 changes of valid requests of each provider: none may be taken, and all be told the same
+	@$(MVN) verify -pl ingest-app -am -Dtest='*SignatureTest' -Dit.test=MutationsIT -Dsluice.mutations=100000 \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 run-http: $(BUILT) ## Run the whole system, delivering webhooks over HTTP; Ctrl-C stops it
 	@exec $(SLUICE) run http

@@ -3,6 +3,7 @@ package dev.sluice.ingest.provider;
 import dev.sluice.ingest.update.Delivery;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
@@ -31,6 +32,11 @@ public interface AccountScheme {
         return false;
     }
 
+    /** The account that is connected to ours and that events are to be about; null for ours. */
+    default @Nullable String connected(AccountSettings settings) {
+        return null;
+    }
+
     /** The headers that are kept with a webhook, by lower-case name. */
     List<String> headers();
 
@@ -41,6 +47,15 @@ public interface AccountScheme {
      * @param live whether the account is of the live world
      */
     List<AccountEvent> events(byte[] body, boolean live);
+
+    /**
+     * What makes an event this one and no other, in its account.
+     *
+     * @param headers of its request that are kept, by lower-case name
+     */
+    default List<String> key(AccountEvent event, Map<String, String> headers) {
+        return event.key();
+    }
 
     /**
      * What a sender is told whose webhook is stored: as our own contract says it, unless the provider waits for something

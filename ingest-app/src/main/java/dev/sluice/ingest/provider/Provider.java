@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
@@ -34,8 +35,12 @@ public interface Provider<E> {
      */
     List<E> split(byte[] body);
 
-    /** What names an event. */
-    Event describe(E event);
+    /**
+     * What names an event.
+     *
+     * @param headers of its request that are kept, by lower-case name
+     */
+    Event describe(E event, Map<String, String> headers);
 
     /** Names that stand for an event's order from now on, where they do not stand for another one. */
     default List<String> aliases(E event) {

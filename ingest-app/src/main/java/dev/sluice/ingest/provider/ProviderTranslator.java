@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +47,7 @@ final class ProviderTranslator implements Translator {
             Provider<E> provider, Event event, byte[] body, @Nullable Traceparent traceparent) {
         try {
             return provider.split(body).stream()
-                    .filter(one -> provider.describe(one).id().equals(event.id()))
+                    .filter(one -> provider.describe(one, Map.of()).id().equals(event.id()))
                     .flatMap(one -> provider.translate(one, event, traceparent).stream())
                     .toList();
         } catch (MalformedException e) {

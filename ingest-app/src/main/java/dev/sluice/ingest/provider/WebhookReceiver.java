@@ -56,7 +56,7 @@ final class WebhookReceiver<E> {
         Map<String, String> headers = headers(request);
         return provider.split(body).stream()
                 .map(event -> {
-                    Event known = provider.describe(event);
+                    Event known = provider.describe(event, headers);
                     return new Webhook(
                             known,
                             provider.aliases(event),

@@ -18,8 +18,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
  */
 public final class Mutations {
 
-    /** As many as each scheme is held to. */
-    public static final int COUNT = 10_000;
+    /** As many as each scheme is held to; more by {@code make mutations}. */
+    public static final int COUNT = Integer.getInteger("sluice.mutations", 10_000);
 
     /** A request as a verifier sees it. */
     public record Signed(Map<String, List<String>> headers, byte[] body) {

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class WebhookReceiverTest {
         }
 
         @Override
-        public Event describe(String event) {
+        public Event describe(String event, Map<String, String> headers) {
             return new Event("test", null, "test", event, null, null, List.of(event), version());
         }
 

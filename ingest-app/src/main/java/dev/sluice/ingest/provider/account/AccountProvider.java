@@ -17,6 +17,8 @@ import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -62,7 +64,7 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
     }
 
     @Override
-    public Event describe(AccountEvent event) {
+    public Event describe(AccountEvent event, Map<String, String> headers) {
         return new Event(
                 account().provider(),
                 account().name(),
@@ -70,18 +72,29 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
                 event.id(),
                 EventJson.id(translator.orderId(account(), event.json())),
                 null,
-                List.copyOf(event.key()),
+                List.copyOf(served.scheme().key(event, headers)),
                 version());
     }
 
-    /** Whatever is of the other world names nothing here. */
+    /** What is ignored names nothing here. */
     @Override
     public List<String> aliases(AccountEvent event) {
-        return isOfItsWorld(event) ? translator.aliases(account(), event.json()) : List.of();
+        return ignored(event) == null ? translator.aliases(account(), event.json()) : List.of();
     }
 
-    private boolean isOfItsWorld(AccountEvent event) {
-        return Boolean.valueOf(account().live()).equals(event.live());
+    /** Why an event is none of this account's; null where it is one. */
+    private @Nullable String ignored(AccountEvent event) {
+        if (!Boolean.valueOf(account().live()).equals(event.live())) {
+            return "it is not of the account's world, which is " + (account().live() ? "live" : "test");
+        }
+        return Objects.equals(event.connected(), served.connected())
+                ? null
+                : "it is of %s, and the account's webhooks are of %s"
+                        .formatted(owner(event.connected()), owner(served.connected()));
+    }
+
+    private static String owner(@Nullable String connected) {
+        return connected == null ? "the account itself" : "the connected account " + connected;
     }
 
     @Override
@@ -97,9 +110,9 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
     /** None of the other world: money that did not move must not change an order, nor the other way round. */
     @Override
     public List<Update> translate(AccountEvent event, Event known, @Nullable Traceparent traceparent) {
-        if (!isOfItsWorld(event)) {
-            throw new IgnoredException(
-                    "it is not of the account's world, which is " + (account().live() ? "live" : "test"));
+        String ignored = ignored(event);
+        if (ignored != null) {
+            throw new IgnoredException(ignored);
         }
         return translator.translate(account(), known, event.json(), traceparent);
     }

@@ -29,8 +29,12 @@ import tools.jackson.core.JsonPointer;
  */
 final class AccountsFile {
 
-    /** An account, and how its webhooks are known and read. */
-    record Served(Account account, AccountScheme scheme, Verifier verifier) {}
+    /** An account, how its webhooks are known and read, and whose they are: null for its own. */
+    record Served(
+            Account account,
+            AccountScheme scheme,
+            Verifier verifier,
+            @Nullable String connected) {}
 
     private static final String ACCOUNTS = "accounts";
 
@@ -129,8 +133,9 @@ final class AccountsFile {
                 pointers(settings, "order_id"),
                 pointers(settings, "user_id"),
                 scheme.hasSecondFactor(settings));
+        String connected = scheme.connected(settings);
         settings.refuseOthers();
-        return new Served(account, scheme, verifier);
+        return new Served(account, scheme, verifier, connected);
     }
 
     private static String prefix(AccountSettings settings) {

@@ -106,7 +106,7 @@ final class AdyenScheme implements AccountScheme {
         if (reference == null || code == null || success == null || account == null || id == null) {
             return null;
         }
-        return new AccountEvent(code, id, List.of(account, reference, code, success), live, item);
+        return new AccountEvent(code, id, List.of(account, reference, code, success), live, null, item);
     }
 
     /** In words that its older accounts wait for, whatever was known before. */

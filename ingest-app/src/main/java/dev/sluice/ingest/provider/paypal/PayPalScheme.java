@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,8 @@ final class PayPalScheme implements AccountScheme {
 
     /** Who vouches for the certificates of a folder, where it is not who is known to the JDK. */
     private static final String AUTHORITY = "ca.pem";
+
+    private static final String TRANSMISSION = PayPalSignature.ID.toLowerCase(Locale.ROOT);
 
     private static final Pattern WEBHOOK_ID = Pattern.compile("[0-9A-Za-z]{1,50}");
 
@@ -71,11 +74,7 @@ final class PayPalScheme implements AccountScheme {
 
     @Override
     public List<String> headers() {
-        return List.of(
-                "content-type",
-                "user-agent",
-                PayPalSignature.ID.toLowerCase(Locale.ROOT),
-                PayPalSignature.TIME.toLowerCase(Locale.ROOT));
+        return List.of("content-type", "user-agent", TRANSMISSION, PayPalSignature.TIME.toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -83,9 +82,19 @@ final class PayPalScheme implements AccountScheme {
         return EventJson.read(body).map(event -> event(event, live)).stream().toList();
     }
 
+    /**
+     * The transmission's: it is signed, and the body only by its CRC-32. So what somebody else makes of a transmission is never
+     * another event. The same event in another transmission is one that api-server knows.
+     */
+    @Override
+    public List<String> key(AccountEvent event, Map<String, String> headers) {
+        String transmission = headers.get(TRANSMISSION);
+        return transmission == null ? event.key() : List.of(transmission);
+    }
+
     private static @Nullable AccountEvent event(JsonNode event, boolean live) {
         String id = EventJson.id(event.path("id"));
         String type = EventJson.id(event.path("event_type"));
-        return id == null || type == null ? null : new AccountEvent(type, id, List.of(id), live, event);
+        return id == null || type == null ? null : new AccountEvent(type, id, List.of(id), live, null, event);
     }
 }

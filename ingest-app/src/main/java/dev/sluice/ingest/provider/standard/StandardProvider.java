@@ -9,6 +9,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ record StandardProvider<E>(
     }
 
     @Override
-    public Event describe(E webhook) {
+    public Event describe(E webhook, Map<String, String> headers) {
         return event.apply(webhook);
     }
 

@@ -19,6 +19,8 @@ final class StripeScheme implements AccountScheme {
 
     private static final Pattern SECRET = Pattern.compile("whsec_[!-~]{24,250}");
 
+    private static final Pattern ACCOUNT = Pattern.compile("acct_[0-9A-Za-z]{1,100}");
+
     private final InstantSource clock;
 
     StripeScheme(InstantSource clock) {
@@ -42,6 +44,16 @@ final class StripeScheme implements AccountScheme {
         return new StripeSignature(secrets.list(), clock);
     }
 
+    /** Of a platform (Connect), whose endpoint for connected accounts gets the events of all of them. */
+    @Override
+    public @Nullable String connected(AccountSettings settings) {
+        String connected = settings.text("connected_account");
+        if (connected != null && !ACCOUNT.matcher(connected).matches()) {
+            throw settings.refused("connected_account", "it must be acct_ and letters and digits, as Stripe shows it");
+        }
+        return connected;
+    }
+
     @Override
     public List<String> headers() {
         return List.of("content-type", "user-agent");
@@ -52,12 +64,18 @@ final class StripeScheme implements AccountScheme {
         return EventJson.read(body).map(StripeScheme::event).stream().toList();
     }
 
+    private static @Nullable String connected(JsonNode event) {
+        JsonNode account = event.path("account");
+        return account.isMissingNode() || account.isNull() ? null : account.asString("unknown");
+    }
+
     private static @Nullable AccountEvent event(JsonNode event) {
         String id = EventJson.id(event.path("id"));
         String type = EventJson.id(event.path("type"));
         JsonNode live = event.path("livemode");
         return id == null || type == null
                 ? null
-                : new AccountEvent(type, id, List.of(id), live.isBoolean() ? live.asBoolean() : null, event);
+                : new AccountEvent(
+                        type, id, List.of(id), live.isBoolean() ? live.asBoolean() : null, connected(event), event);
     }
 }

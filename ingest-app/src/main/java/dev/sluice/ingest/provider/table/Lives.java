@@ -14,14 +14,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Goes every way through what may follow what, and looks for what the status machines forbid. */
 record Lives(Table table, Excerpt excerpt, Samples samples) {
 
-    /** An event that is met, and what its order or dispute is by then; null for not there. */
-    private record Visit(Step step, @Nullable String state) {}
+    /**
+     * What a step asks for.
+     *
+     * @param moves in this order
+     * @param once what its order or dispute has once, so that it has no effect again; null for nothing
+     */
+    record Asked(List<? extends Enum<?>> moves, @Nullable String once) {}
+
+    /**
+     * An event that is met.
+     *
+     * @param state what its order or dispute is by then; null for not there
+     * @param had what it has had of what it has once
+     */
+    private record Visit(Step step, @Nullable String state, Set<String> had) {}
 
     Set<String> check() {
         var findings = new LinkedHashSet<String>();
@@ -32,7 +46,7 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
     private void check(Life life, Set<String> findings) {
         var seen = new HashSet<Visit>();
         var open = new ArrayDeque<Visit>();
-        life.start().forEach(step -> open.add(new Visit(step, null)));
+        life.start().forEach(step -> open.add(new Visit(step, null, Set.of())));
         while (!open.isEmpty()) {
             Visit visit = open.remove();
             if (!seen.add(visit)) {
@@ -43,7 +57,10 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
                 continue;
             }
             String state = visit.state();
-            for (Enum<?> move : moves(life, visit.step())) {
+            Asked asked = asked(life, visit.step());
+            Set<String> had = new HashSet<>(visit.had());
+            boolean isAgain = asked.once() != null && !had.add(asked.once());
+            for (Enum<?> move : isAgain ? List.<Enum<?>>of() : asked.moves()) {
                 if (!isAllowed(state, move)) {
                     findings.add("%s: %s asks for %s when it is %s"
                             .formatted(
@@ -56,7 +73,7 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
                 }
             }
             for (Step next : life.then().getOrDefault(visit.step(), List.of())) {
-                open.add(new Visit(next, state));
+                open.add(new Visit(next, state, had));
             }
         }
     }
@@ -78,8 +95,8 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
         return move == OrderUpdateStatus.CREATED || move == Move.OPENED;
     }
 
-    /** What a step of a life asks for, in this order. */
-    List<? extends Enum<?>> moves(Life life, Step step) {
+    /** What a step of a life asks for. */
+    Asked asked(Life life, Step step) {
         Map<Guard.Subject, String> values = new LinkedHashMap<>();
         step.members().forEach((pointer, value) -> values.put(new Guard.Member(pointer), value));
         if (life.capture() != null) {
@@ -88,12 +105,17 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
         var one = new Case(step.eventType(), values);
         ObjectNode event = samples.event(one, true);
         Row row = table.row(event, samples.account(one, true));
-        return row == null
-                ? List.of()
-                : switch (row.outcome()) {
-                    case Outcome.Ignored _ -> List.of();
-                    case Outcome.Order(String _, List<OrderUpdateStatus> statuses) -> statuses;
-                    case Outcome.Dispute(String _, List<Move> moves) -> moves;
-                };
+        if (row == null) {
+            return new Asked(List.of(), null);
+        }
+        List<? extends Enum<?>> moves = switch (row.outcome()) {
+            case Outcome.Ignored _ -> List.of();
+            case Outcome.Order(String _, List<OrderUpdateStatus> statuses) -> statuses;
+            case Outcome.Dispute(String _, List<Move> asked) -> asked;
+        };
+        String once = row.id().stream()
+                .map(pointer -> String.valueOf(Nodes.text(event.at(pointer))))
+                .collect(Collectors.joining(":"));
+        return new Asked(moves, once.isEmpty() ? null : once);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.provider.table;
 
 import java.util.List;
+import tools.jackson.core.JsonPointer;
 
 /**
  * A row of a table.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param event a type of event, or what several begin with and a star
  * @param guards all of them hold where the row is the one
  * @param otherwise whether it is for what no other row of the type is for; it has no guards then
+ * @param id what an order has once: the event id of its last update, joined by colons, in the place of the table's; empty for none
  */
-record Row(String event, List<Guard> guards, boolean otherwise, Outcome outcome) {
+record Row(String event, List<Guard> guards, boolean otherwise, List<JsonPointer> id, Outcome outcome) {
 
     private static final String ANY = "*";
 

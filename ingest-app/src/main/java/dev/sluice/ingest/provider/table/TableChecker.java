@@ -93,6 +93,8 @@ record TableChecker(Function<Update, List<String>> contract) {
         var pointers = new ArrayList<JsonPointer>();
         var deciding = new ArrayList<JsonPointer>();
         for (Row row : table.rows(eventType)) {
+            pointers.addAll(row.id());
+            deciding.addAll(row.id());
             row.guards().forEach(guard -> {
                 if (guard.subject() instanceof Guard.Member(JsonPointer pointer)) {
                     pointers.add(pointer);

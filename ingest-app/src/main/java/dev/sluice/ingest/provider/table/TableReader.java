@@ -23,7 +23,7 @@ final class TableReader {
     private static final Set<String> TABLE =
             Set.of("provider", "version", "type", "id", "unsigned", "exponents", "sources", "rows");
     private static final Set<String> ROW =
-            Set.of("event", "when", "otherwise", "from", "order", "dispute", "ignored", "unexpected");
+            Set.of("event", "when", "otherwise", "id", "from", "order", "dispute", "ignored", "unexpected");
 
     /** The internal contract's. */
     private static final int MAX_META_KEY = 40;
@@ -66,13 +66,14 @@ final class TableReader {
         if (otherwise && !guards.isEmpty()) {
             throw new MalformedTableException(place + " has guards and is for what no other row is for");
         }
+        List<JsonPointer> id = list(row.path("id"), node -> pointer(place, node));
         Outcome outcome = outcome(place, row, sources);
         List<String> types = list(row.path("event"), JsonNode::asString);
         if (types.isEmpty()) {
             throw new MalformedTableException(place + " is for no type");
         }
         return types.stream()
-                .map(type -> new Row(type, List.copyOf(guards), otherwise, outcome))
+                .map(type -> new Row(type, List.copyOf(guards), otherwise, id, outcome))
                 .toList();
     }
 

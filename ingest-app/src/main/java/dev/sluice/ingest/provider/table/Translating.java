@@ -48,11 +48,11 @@ record Translating(
                 case Outcome.Ignored(String reason, boolean unexpected) -> new Translation.Ignored(reason, unexpected);
                 case Outcome.Order order -> {
                     Members members = members(order.source());
-                    yield new Translation.Updates(orders(order, members, orderId(members, kept, aliasOf)));
+                    yield new Translation.Updates(orders(row, order, members, orderId(members, kept, aliasOf)));
                 }
                 case Outcome.Dispute dispute -> {
                     Members members = members(dispute.source());
-                    yield new Translation.Updates(disputes(dispute, members, orderId(members, kept, aliasOf)));
+                    yield new Translation.Updates(disputes(row, dispute, members, orderId(members, kept, aliasOf)));
                 }
             };
         } catch (UnusableException e) {
@@ -131,14 +131,14 @@ record Translating(
                 .toList();
     }
 
-    private List<Update> orders(Outcome.Order outcome, Members members, String orderId) {
+    private List<Update> orders(Row row, Outcome.Order outcome, Members members, String orderId) {
         var updates = new ArrayList<Update>();
         for (OrderUpdateStatus status : outcome.statuses()) {
             boolean isCreation = status == OrderUpdateStatus.CREATED;
             var createdAt =
                     Values.required(Member.CREATED_AT, values().time(Member.CREATED_AT, members.of(Member.CREATED_AT)));
             var body = new OrderUpdate()
-                    .providerEventId(eventId(updates.size(), outcome.statuses()))
+                    .providerEventId(eventId(row, updates.size(), outcome.statuses()))
                     .orderId(orderId)
                     .userId(user(members))
                     .status(status)
@@ -155,13 +155,13 @@ record Translating(
         return updates;
     }
 
-    private List<Update> disputes(Outcome.Dispute outcome, Members members, String orderId) {
+    private List<Update> disputes(Row row, Outcome.Dispute outcome, Members members, String orderId) {
         Values values = values();
         var updates = new ArrayList<Update>();
         for (Move move : outcome.moves()) {
             Member time = move == Move.OPENED ? Member.OPENED_AT : Member.OCCURRED_AT;
             var body = new DisputeUpdate()
-                    .providerEventId(eventId(updates.size(), outcome.moves()))
+                    .providerEventId(eventId(row, updates.size(), outcome.moves()))
                     .orderId(orderId)
                     .userId(user(members))
                     .disputeId(values.id(Member.DISPUTE_ID, members.of(Member.DISPUTE_ID)))
@@ -183,12 +183,13 @@ record Translating(
     }
 
     /** The last of an event's updates has the event's own id; those before it end in what they are. */
-    private String eventId(int index, List<? extends Enum<?>> all) {
-        String id = table.id().stream()
-                .map(event::at)
-                .map(Nodes::text)
-                .map(part -> part == null ? "" : part)
-                .collect(Collectors.joining(":"));
+    private String eventId(Row row, int index, List<? extends Enum<?>> all) {
+        String id = (row.id().isEmpty() ? table.id() : row.id())
+                .stream()
+                        .map(event::at)
+                        .map(Nodes::text)
+                        .map(part -> part == null ? "" : part)
+                        .collect(Collectors.joining(":"));
         if (id.replace(":", "").isEmpty()) {
             throw new UnusableException("it has no id");
         }

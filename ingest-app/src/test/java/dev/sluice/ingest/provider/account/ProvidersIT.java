@@ -1,5 +1,7 @@
 package dev.sluice.ingest.provider.account;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +11,7 @@ import dev.sluice.ingest.Ingest;
 import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.inbox.InboxService;
 import dev.sluice.ingest.provider.Certificates;
+import dev.sluice.ingest.provider.Checksums;
 import dev.sluice.testkit.TcpProxy;
 import dev.sluice.testkit.TestPostgres;
 import java.io.IOException;
@@ -114,10 +117,27 @@ class ProvidersIT {
         assertAnswer(post(PAYPAL, event, headers), 202, "{\"outcome\":\"queued\"}");
         assertAnswer(post(PAYPAL, event, headers), 200, "{\"outcome\":\"duplicate\"}");
         assertThat(post(PAYPAL, event.replace("1", "2"), headers).statusCode()).isEqualTo(401);
+        assertAnswer(post(PAYPAL, withChecksumOf(event), headers), 200, "{\"outcome\":\"duplicate\"}");
+        assertThat(service.database().number("select count(*) from webhooks")).isEqualTo(1);
         assertThat(rows()).startsWith("paypal store PAYMENT.CAPTURE.COMPLETED WH-1");
         assertThat(service.database().text("select headers from webhooks"))
                 .contains("\"paypal-transmission-id\":\"id-1\"")
                 .doesNotContain("-sig");
+    }
+
+    /** Another event, which the signature of the first fits. */
+    private static String withChecksumOf(String event) {
+        return IntStream.range(2, 10_000)
+                .mapToObj(i -> Checksums.withChecksumOf(
+                        event.getBytes(UTF_8),
+                        event.replace("WH-1", "WH-" + i)
+                                .replace("}}", ",\"pad\":\"")
+                                .getBytes(UTF_8),
+                        "\"}}".getBytes(UTF_8)))
+                .map(bytes -> new String(bytes, ISO_8859_1))
+                .filter(text -> text.matches("[ -~&&[^\\\\]]*") && text.matches(".*pad\":\"[^\"]*\"}}"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -150,6 +170,20 @@ class ProvidersIT {
         assertAnswer(stripe(EVENT.formatted("evt_test", false)), 202, "{\"outcome\":\"queued\"}");
 
         await().until(() -> service.database().number("select count(*) from unapplied where status = 'ignored'") == 1);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void ignoresWhatIsOfAConnectedAccountWithoutAPathOfItsOwn() {
+        String event =
+                EVENT.formatted("evt_connected", true).replace("\"livemode\"", "\"account\":\"acct_7\",\"livemode\"");
+        assertAnswer(stripe(event), 202, "{\"outcome\":\"queued\"}");
+
+        await().until(() -> service.database().number("select count(*) from unapplied where status = 'ignored'") == 1);
+        assertThat(service.database().text("select reason from unapplied"))
+                .isEqualTo(
+                        "it is of the connected account acct_7, and the account's webhooks are of the account itself");
+        assertThat(service.database().number("select count(*) from aliases")).isZero();
         assertThat(api.requests()).isEmpty();
     }
 

@@ -9,10 +9,10 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +23,17 @@ final class Signers {
     static final String ADYEN_KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
     static final String ADYEN_BASIC = "adyen:a long password";
     static final String PAYPAL_WEBHOOK = "4JH86294D6297924G";
+
+    /** In this order. */
+    static final List<String> ADYEN_SIGNED = List.of(
+            "/pspReference",
+            "/originalReference",
+            "/merchantAccountCode",
+            "/merchantReference",
+            "/amount/value",
+            "/amount/currency",
+            "/eventCode",
+            "/success");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,17 +57,8 @@ final class Signers {
     /** An item with its signature. */
     static String adyenItem(String json, String key) {
         ObjectNode item = (ObjectNode) JSON.readTree(json);
-        String signed = Stream.of(
-                        "/pspReference",
-                        "/originalReference",
-                        "/merchantAccountCode",
-                        "/merchantReference",
-                        "/amount/value",
-                        "/amount/currency",
-                        "/eventCode",
-                        "/success")
-                .map(item::at)
-                .map(JsonNode::asString)
+        String signed = ADYEN_SIGNED.stream()
+                .map(pointer -> item.at(pointer).asString(""))
                 .collect(Collectors.joining(":"));
         try {
             item.withObject("/additionalData").put("hmacSignature", new HMACValidator().calculateHMAC(signed, key));

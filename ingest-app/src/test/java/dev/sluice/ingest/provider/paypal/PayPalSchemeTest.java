@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,17 @@ class PayPalSchemeTest {
             assertThat(event.live()).isTrue();
         });
         assertThat(scheme.events("{\"id\":\"WH-1\"}".getBytes(UTF_8), true)).isEmpty();
+    }
+
+    /** Whatever event somebody else has made of it. */
+    @Test
+    void knowsAnEventByItsTransmission() {
+        var headers = Map.of("paypal-transmission-id", "id-1");
+        assertThat(Stream.of("WH-1", "WH-2")
+                        .map(id -> "{\"id\":\"%s\",\"event_type\":\"T\"}".formatted(id))
+                        .map(body -> scheme.events(body.getBytes(UTF_8), true).getFirst())
+                        .map(event -> scheme.key(event, headers)))
+                .containsOnly(List.of("id-1"));
     }
 
     private void assertRefused(String message) {

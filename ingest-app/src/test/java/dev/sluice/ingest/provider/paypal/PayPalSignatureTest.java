@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.provider.Certificates;
+import dev.sluice.ingest.provider.Checksums;
 import dev.sluice.ingest.provider.Mutations;
 import dev.sluice.ingest.provider.Mutations.Signed;
 import dev.sluice.ingest.provider.Verifier.Verdict;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,37 +233,9 @@ class PayPalSignatureTest {
         Signed signed = signed("CERT-1-a");
         byte[] other = "{\"id\":\"WH-2\",\"pad\":\"".getBytes(UTF_8);
 
-        assertThat(verdict(new Signed(signed.headers(), withChecksumOf(BODY.getBytes(UTF_8), other))))
+        assertThat(verdict(new Signed(
+                        signed.headers(), Checksums.withChecksumOf(BODY.getBytes(UTF_8), other, new byte[0]))))
                 .isEqualTo(Verdict.VERIFIED);
-    }
-
-    /** Four bytes behind the others make any checksum: found back from its end, byte by byte. */
-    private static byte[] withChecksumOf(byte[] wanted, byte[] start) {
-        int[] table = new int[256];
-        for (int i = 0; i < 256; i++) {
-            int value = i;
-            for (int bit = 0; bit < 8; bit++) {
-                value = (value & 1) == 0 ? value >>> 1 : (value >>> 1) ^ 0xEDB88320;
-            }
-            table[i] = value;
-        }
-        int state = ~(int) crc(wanted);
-        int[] indexes = new int[4];
-        for (int i = 3; i >= 0; i--) {
-            for (int index = 0; index < 256; index++) {
-                if (table[index] >>> 24 == state >>> 24) {
-                    indexes[i] = index;
-                }
-            }
-            state = (state ^ table[indexes[i]]) << 8;
-        }
-        byte[] made = java.util.Arrays.copyOf(start, start.length + 4);
-        int current = ~(int) crc(start);
-        for (int i = 0; i < 4; i++) {
-            made[start.length + i] = (byte) ((current ^ indexes[i]) & 0xff);
-            current = (current >>> 8) ^ table[indexes[i]];
-        }
-        return made;
     }
 
     private PayPalKeys keys() {
@@ -308,7 +280,7 @@ class PayPalSignatureTest {
                         signed.header(PayPalSignature.ID),
                         signed.header(PayPalSignature.TIME),
                         WEBHOOK_ID,
-                        crc(signed.body()));
+                        Checksums.of(signed.body()));
         try {
             var rsa = Signature.getInstance("SHA256withRSA");
             rsa.initSign(certificates.key(header.startsWith("CERT-") ? header : alias));
@@ -318,11 +290,5 @@ class PayPalSignatureTest {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long crc(byte[] bytes) {
-        var crc = new CRC32();
-        crc.update(bytes);
-        return crc.getValue();
     }
 }

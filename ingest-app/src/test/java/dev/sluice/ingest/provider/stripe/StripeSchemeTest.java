@@ -62,6 +62,30 @@ class StripeSchemeTest {
     }
 
     @Test
+    void readsWhichConnectedAccountAnEventIsOf() {
+        assertThat(scheme.events("{\"id\":\"evt_1\",\"type\":\"t\",\"account\":\"acct_7\"}".getBytes(UTF_8), true)
+                        .getFirst()
+                        .connected())
+                .isEqualTo("acct_7");
+        assertThat(scheme.events("{\"id\":\"evt_1\",\"type\":\"t\",\"account\":null}".getBytes(UTF_8), true)
+                        .getFirst()
+                        .connected())
+                .isNull();
+    }
+
+    @Test
+    void refusesAConnectedAccountThatIsNone() {
+        assertThat(scheme.connected(connected("acct_7"))).isEqualTo("acct_7");
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> scheme.connected(connected("7")))
+                .withMessageContaining("accounts.shop.connected_account: it must be acct_");
+    }
+
+    private static AccountSettings connected(String account) {
+        return new AccountSettings("file", "shop", Map.of("connected_account", account), _ -> null);
+    }
+
+    @Test
     void knowsNoWorldOfAnEventThatDoesNotNameIt() {
         assertThat(scheme.events("{\"id\":\"evt_1\",\"type\":\"t\",\"livemode\":\"true\"}".getBytes(UTF_8), true))
                 .singleElement()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.provider.table.Excerpt.Life;
 import dev.sluice.ingest.provider.table.Excerpt.Step;
+import dev.sluice.ingest.provider.table.Lives.Asked;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,15 @@ class ArrivalsTest {
         var lives = new Lives(table, excerpt, new Samples(table, excerpt));
         var ends = new HashSet<String>();
         for (Life life : excerpt.lives()) {
-            Map<Step, List<? extends Enum<?>>> moves = moves(lives, life);
+            Map<Step, Asked> asked = asked(lives, life);
             life.start()
                     .forEach(start -> ways(life, new ArrayList<>(List.of(start)), way -> {
-                        @Nullable String end = end(moves, way);
+                        @Nullable String end = end(asked, way);
                         ends.add(String.valueOf(end));
                         orders(
                                 way,
                                 0,
-                                order -> assertThat(end(moves, order))
+                                order -> assertThat(end(asked, order))
                                         .as("%s as %s", way, order)
                                         .isEqualTo(end));
                     }));
@@ -46,13 +48,13 @@ class ArrivalsTest {
         assertThat(ends).contains("SUCCESS", "FAILED", "WON", "LOST");
     }
 
-    private static Map<Step, List<? extends Enum<?>>> moves(Lives lives, Life life) {
-        var moves = new HashMap<Step, List<? extends Enum<?>>>();
+    private static Map<Step, Asked> asked(Lives lives, Life life) {
+        var asked = new HashMap<Step, Asked>();
         Stream.of(life.start(), life.then().keySet())
                 .flatMap(Collection::stream)
-                .forEach(step -> moves.put(step, lives.moves(life, step)));
-        life.then().values().forEach(steps -> steps.forEach(step -> moves.put(step, lives.moves(life, step))));
-        return moves;
+                .forEach(step -> asked.put(step, lives.asked(life, step)));
+        life.then().values().forEach(steps -> steps.forEach(step -> asked.put(step, lives.asked(life, step))));
+        return asked;
     }
 
     /** Each way through a life that meets no step twice, with its beginnings. */
@@ -82,20 +84,23 @@ class ArrivalsTest {
     }
 
     /** As relay and api-server have it: what is early waits, and is tried again once something is created. */
-    private static @Nullable String end(Map<Step, List<? extends Enum<?>>> moves, List<Step> order) {
+    private static @Nullable String end(Map<Step, Asked> asked, List<Step> order) {
         String state = null;
-        var waiting = new ArrayList<List<? extends Enum<?>>>();
+        var had = new HashSet<String>();
+        var waiting = new ArrayList<Asked>();
         for (Step step : order) {
             boolean created = state == null;
-            List<? extends Enum<?>> its = Objects.requireNonNull(moves.get(step));
-            if (state == null && !its.isEmpty() && !Lives.isCreation(its.getFirst())) {
+            Asked its = Objects.requireNonNull(asked.get(step));
+            if (state == null
+                    && !its.moves().isEmpty()
+                    && !Lives.isCreation(its.moves().getFirst())) {
                 waiting.add(its);
                 continue;
             }
-            state = apply(state, its);
+            state = apply(state, its, had);
             if (created && state != null) {
-                for (List<? extends Enum<?>> early : waiting) {
-                    state = apply(state, early);
+                for (Asked early : waiting) {
+                    state = apply(state, early, had);
                 }
             }
         }
@@ -103,15 +108,21 @@ class ArrivalsTest {
     }
 
     /** Up to the first move that is refused. */
-    private static @Nullable String apply(@Nullable String state, List<? extends Enum<?>> moves) {
+    private static @Nullable String apply(@Nullable String state, Asked asked, Set<String> had) {
         String now = state;
-        for (Enum<?> move : moves) {
+        if (asked.once() != null && had.contains(asked.once())) {
+            return now;
+        }
+        for (Enum<?> move : asked.moves()) {
             if (!Lives.isAllowed(now, move)) {
                 return now;
             }
             if (now == null || !Lives.isCreation(move)) {
                 now = move.name();
             }
+        }
+        if (asked.once() != null) {
+            had.add(asked.once());
         }
         return now;
     }

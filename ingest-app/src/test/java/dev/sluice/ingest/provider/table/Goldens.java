@@ -42,7 +42,7 @@ final class Goldens {
                 .flatMap(type -> samples.cases(type).stream())
                 .map(one -> {
                     Row row = table.row(samples.event(one, true), samples.account(one, true));
-                    return "%s: %s%n".formatted(one, row == null ? "no row" : text(row.outcome()));
+                    return "%s: %s%n".formatted(one, row == null ? "no row" : text(row.outcome()) + once(row));
                 })
                 .collect(Collectors.joining("", names, ""));
     }
@@ -53,6 +53,10 @@ final class Goldens {
                 .map(Source.Place::pointer)
                 .toList();
         return "%s: order_id %s, aliases %s%n".formatted(source, orderId, members.aliases());
+    }
+
+    private static String once(Row row) {
+        return row.id().isEmpty() ? "" : ", once by " + row.id();
     }
 
     private static String text(Outcome outcome) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -101,12 +102,20 @@ class MutationsTest {
     }
 
     private static Stream<Row> changes(Row row) {
-        return Stream.of(outcomes(row), guards(row), events(row)).flatMap(changes -> changes);
+        return Stream.of(outcomes(row), guards(row), events(row), ids(row)).flatMap(changes -> changes);
     }
 
     private static Stream<Row> events(Row row) {
         return Stream.of(row.event() + "x", "*")
-                .map(event -> new Row(event, row.guards(), row.otherwise(), row.outcome()));
+                .map(event -> new Row(event, row.guards(), row.otherwise(), row.id(), row.outcome()));
+    }
+
+    private static Stream<Row> ids(Row row) {
+        return IntStream.range(0, row.id().size()).mapToObj(i -> {
+            var id = new ArrayList<>(row.id());
+            id.remove(i);
+            return new Row(row.event(), row.guards(), row.otherwise(), id, row.outcome());
+        });
     }
 
     private static Stream<Row> outcomes(Row row) {
@@ -122,7 +131,7 @@ class MutationsTest {
                         lists(moves, Move.values()).map(changed -> new Outcome.Dispute(source, changed)),
                         Stream.of(new Outcome.Ignored("nothing", false)));
         };
-        return others.map(outcome -> new Row(row.event(), row.guards(), row.otherwise(), outcome));
+        return others.map(outcome -> new Row(row.event(), row.guards(), row.otherwise(), row.id(), outcome));
     }
 
     /** The list without each of its elements, and with each of them as any other. */
@@ -152,7 +161,7 @@ class MutationsTest {
             Guard guard = row.guards().get(i);
             var without = new ArrayList<>(row.guards());
             without.remove(i);
-            changed.add(new Row(row.event(), without, false, row.outcome()));
+            changed.add(new Row(row.event(), without, false, row.id(), row.outcome()));
             for (String value : guard.values()) {
                 Set<String> values = new LinkedHashSet<>(guard.values());
                 values.remove(value);
@@ -162,7 +171,7 @@ class MutationsTest {
             }
         }
         if (row.otherwise()) {
-            changed.add(new Row(row.event(), List.of(), false, row.outcome()));
+            changed.add(new Row(row.event(), List.of(), false, row.id(), row.outcome()));
         }
         return changed.stream();
     }
@@ -170,6 +179,6 @@ class MutationsTest {
     private static Row with(Row row, int index, Guard instead) {
         var guards = new ArrayList<>(row.guards());
         guards.set(index, instead);
-        return new Row(row.event(), guards, false, row.outcome());
+        return new Row(row.event(), guards, false, row.id(), row.outcome());
     }
 }

@@ -35,6 +35,8 @@ class TableCheckerTest {
                 "paypal | '{decimal:' | '{minor_units:' | of the type decimal, which minor_units does not read",
                 "stripe | 'aliases: /data/object/id' | 'aliases: /data/object/ids' | payment_intent.created: /data/object/ids is not published",
                 "stripe | 'aliases: /data/object/id' | 'aliases: /data/object/created' | /data/object/created is of the type epoch, which text does not read",
+                "adyen | 'id: [/originalReference, /eventCode, /success]' | 'id: /paymentReference' | CAPTURE: /paymentReference is not published",
+                "adyen | 'id: [/originalReference, /eventCode, /success]' | 'id: /eventDate' | CAPTURE: /eventDate decides, and is not signed",
                 // What an update lacks, and what the internal contract does not take
                 "adyen | 'created_at: {rfc3339: /eventDate}' | '' | it names no created_at",
                 // What the signature leaves open
@@ -43,6 +45,8 @@ class TableCheckerTest {
                 "adyen | 'aliases: [/originalReference, ' | 'aliases: [/paymentMethod, ' | /paymentMethod decides, and is not signed",
                 "paypal | 'aliases: /resource/order_id' | '' | it names no order_id",
                 // Forbidden moves in the normal course
+                "adyen | 'id: [/originalReference, /eventCode, /success]' | '' | asks for success when it is success",
+                "paypal | 'id: [/resource/supplementary_data/related_ids/order_id, /event_type]' | '' | asks for success when it is success",
                 "adyen | 'order: [created, failed]' | 'order: failed' | OFFER_CLOSED {/success=true} asks for failed when it is not there",
                 "stripe | 'order: [created, updated]' | 'order: [created, failed]' | asks for success when it is failed",
                 "paypal | 'dispute: [opened, updated]' | 'dispute: [opened, lost]' | CUSTOMER.DISPUTE.UPDATED asks for lost when it is lost",
