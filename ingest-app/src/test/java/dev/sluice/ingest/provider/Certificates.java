@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** An authority and what it certifies, by the JDK's own keytool. */
@@ -19,6 +21,10 @@ public final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
+    private final Map<String, String> pems = new HashMap<>();
+
+    /** By the names of certificates, under which name their key is. */
+    private final Map<String, String> keys = new HashMap<>();
 
     private Certificates(Path directory) {
         this.directory = directory;
@@ -47,16 +53,22 @@ public final class Certificates {
                 "4000");
     }
 
-    /** The chain of a new certificate, in PEM: itself, then its authority. */
+    /** The chain of a new certificate, in PEM: itself, then its authority. Those of one size have one key. */
     public byte[] certify(String name, String dname, String authority, int bits, String start, int days) {
-        keytool("-genkeypair", "-alias", name, "-dname", dname, "-keyalg", "RSA", "-keysize", "" + bits);
-        keytool("-certreq", "-alias", name, "-file", file(name + ".csr"));
+        String request = file(bits + ".csr");
+        if (!keys.containsValue("" + bits)) {
+            keytool("-genkeypair", "-alias", "" + bits, "-dname", "CN=key", "-keyalg", "RSA", "-keysize", "" + bits);
+            keytool("-certreq", "-alias", "" + bits, "-file", request);
+        }
+        keys.put(name, "" + bits);
         keytool(
                 "-gencert",
                 "-alias",
                 authority,
                 "-infile",
-                file(name + ".csr"),
+                request,
+                "-dname",
+                dname,
                 "-outfile",
                 file(name + ".pem"),
                 "-rfc",
@@ -69,15 +81,18 @@ public final class Certificates {
 
     /** A certificate alone, in PEM. */
     public String pem(String alias) {
-        keytool("-exportcert", "-alias", alias, "-rfc", "-file", file(alias + ".pem"));
-        return read(alias + ".pem");
+        return pems.computeIfAbsent(alias, _ -> {
+            keytool("-exportcert", "-alias", alias, "-rfc", "-file", file(alias + ".pem"));
+            return read(alias + ".pem");
+        });
     }
 
+    /** Of a certificate. */
     public PrivateKey key(String alias) {
         try (var in = Files.newInputStream(directory.resolve("store"))) {
             var store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());
-            return (PrivateKey) store.getKey(alias, PASSWORD.toCharArray());
+            return (PrivateKey) store.getKey(keys.getOrDefault(alias, alias), PASSWORD.toCharArray());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -102,7 +102,7 @@ class PayPalSignatureTest {
         assertThat(fetched).containsExactly(SANDBOX + "CERT-0-unknown", SANDBOX + "CERT-1-a");
     }
 
-    /** Each signs rightly, with a key of its own. */
+    /** Each of their keys signs rightly. */
     @ParameterizedTest
     @ValueSource(
             strings = {"CERT-2-live", "CERT-3-stranger", "CERT-4-other", "CERT-5-small", "CERT-6-over", "CERT-7-trick"})
