@@ -174,7 +174,7 @@ bench-quick: $(BENCH_BUILT) ## The same in less than three minutes, into target/
 bench-limit: $(BENCH_BUILT) # Hold both modes against what PostgreSQL alone can do: make bench-limit ARGS="--only http,one-call"
 	@exec $(BENCH) limit $(ARGS)
 
-bench-goals: $(BENCH_BUILT) # Measure what else is asked of HTTP and inbox mode: one client, one hot order, memory, 5 million orders, reads, drain, 10 million webhooks
+bench-goals: $(BENCH_BUILT) # Measure what else is asked of HTTP and inbox mode: one client, one hot order, memory, 5 million orders, reads, overload, a dead api-server, drain, 10 million webhooks
 	@exec $(BENCH) goals $(ARGS)
 
 bench-check: # Run the benchmark's own tests

@@ -29,7 +29,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * {@code goals}: what is asked of HTTP and inbox mode beside their top rates. Parts: {@code idle}, {@code hot}, {@code memory},
- * {@code growth}, {@code reads}, {@code inbox}.
+ * {@code growth}, {@code reads}, {@code inbox}, {@code overload}, {@code breaker}.
  */
 public final class Goals {
 
@@ -66,6 +66,13 @@ public final class Goals {
             }
             if (options.wants("idle")) {
                 idle(bed, usual);
+            }
+            var overload = new OverloadGoals(bed, options, goals);
+            if (options.wants("overload")) {
+                overload.overload(usual);
+            }
+            if (options.wants("breaker")) {
+                overload.deadApi();
             }
             if (options.wants("inbox")) {
                 new InboxGoals(bed, options, goals).measure(usual);

@@ -62,7 +62,7 @@ public final class Load {
             }
 
             @Override
-            public void answered(HttpAnswer answer) {
+            public void answered(HttpAnswer answer, long micros) {
                 sent.add(webhook.answered(answer.status()));
                 if (!webhook.outcome().isAnsweredBy(answer.status(), answer.body(), isQueued(webhook))
                         && wrong.getAndIncrement() < EXAMPLES) {

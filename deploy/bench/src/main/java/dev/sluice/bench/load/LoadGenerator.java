@@ -19,8 +19,13 @@ final class LoadGenerator {
     interface Exchange {
         byte[] request();
 
-        /** @param answer of status 0 where there was none */
-        void answered(HttpAnswer answer);
+        /**
+         * Is called once for each request.
+         *
+         * @param answer of status 0 where there was none
+         * @param micros from when it was to be sent
+         */
+        void answered(HttpAnswer answer, long micros);
     }
 
     private final int port;
@@ -79,8 +84,9 @@ final class LoadGenerator {
             for (long start = awaitStart(); start >= 0; start = awaitStart()) {
                 Exchange exchange = exchanges.get();
                 HttpAnswer answer = answer(exchange.request());
-                micros.recordValue(Math.min(LONGEST_MICROS, (elapsed() - start) / 1_000));
-                exchange.answered(answer);
+                long took = Math.min(LONGEST_MICROS, (elapsed() - start) / 1_000);
+                micros.recordValue(took);
+                exchange.answered(answer, took);
             }
             disconnect();
         }

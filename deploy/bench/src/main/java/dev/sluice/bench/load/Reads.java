@@ -42,7 +42,7 @@ public final class Reads {
             }
 
             @Override
-            public void answered(HttpAnswer answer) {
+            public void answered(HttpAnswer answer, long micros) {
                 if (answer.status() != 200) {
                     failed.incrementAndGet();
                 }

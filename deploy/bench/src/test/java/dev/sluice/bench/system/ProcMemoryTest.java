@@ -11,13 +11,14 @@ class ProcMemoryTest {
 
     @Test
     void peakIsReadInMegabytes() {
-        assertThat(ProcMemory.peakMegabytes(List.of("Name:\tjava", "VmPeak:\t 9999999 kB", "VmHWM:\t  262144 kB")))
+        assertThat(ProcMemory.megabytes(
+                        List.of("Name:\tjava", "VmPeak:\t 9999999 kB", "VmHWM:\t  262144 kB"), ProcMemory.PEAK))
                 .isEqualTo(256);
     }
 
     @Test
     void processWithoutMemoryIsSaid() {
-        assertThatThrownBy(() -> ProcMemory.peakMegabytes(List.of("Name:\tkthreadd")))
+        assertThatThrownBy(() -> ProcMemory.megabytes(List.of("Name:\tkthreadd"), ProcMemory.PEAK))
                 .isInstanceOf(CannotRunException.class)
                 .hasMessageContaining("VmHWM");
     }
