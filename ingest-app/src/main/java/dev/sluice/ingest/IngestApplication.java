@@ -2,8 +2,10 @@ package dev.sluice.ingest;
 
 import dev.sluice.http.ContractWebConfiguration;
 import dev.sluice.http.limit.OutOfMemoryExit;
+import dev.sluice.ingest.provider.table.CheckTable;
 import dev.sluice.setting.InvalidSettingException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -19,9 +21,13 @@ public class IngestApplication {
 
     private static final Set<String> MODES = Set.of("http", "kafka", "inbox");
 
-    /** Starts the service; its settings are environment variables. */
+    /** Starts the service, or runs {@code check-table}; settings are environment variables. */
     public static void main(String[] args) {
         OutOfMemoryExit.install();
+        List<String> arguments = List.of(args);
+        if (!arguments.isEmpty() && arguments.getFirst().equals("check-table")) {
+            System.exit(CheckTable.run(arguments.subList(1, arguments.size()), System.out));
+        }
         SpringApplication.run(IngestApplication.class, args);
     }
 

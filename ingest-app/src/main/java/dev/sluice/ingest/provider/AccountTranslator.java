@@ -27,6 +27,10 @@ public interface AccountTranslator {
     /** Names that stand for {@link #orderId} from now on, where they do not stand for another one; likewise. */
     List<String> aliases(Account account, JsonNode event);
 
+    /** Which row of the provider's table an event is read by, as docs/tables.md writes rows; null where it has none. */
+    @Nullable
+    String row(Account account, JsonNode event);
+
     /**
      * The updates that an event of its account's world becomes, to be delivered in this order.
      *

@@ -62,6 +62,11 @@ public interface Provider<E> {
      */
     List<Update> translate(E event, Event known, @Nullable Traceparent traceparent);
 
+    /** Which row of the provider's table an event is read by; null where there is none. */
+    default @Nullable String row(E event) {
+        return null;
+    }
+
     /**
      * What the sender is told when its webhook is safe.
      *

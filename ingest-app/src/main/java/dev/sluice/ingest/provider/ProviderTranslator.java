@@ -7,6 +7,7 @@ import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,25 @@ final class ProviderTranslator implements Translator {
                     "nobody here reads '%s' of the provider '%s'".formatted(event.type(), event.provider()));
         }
         return translate(provider, event, body, traceparent);
+    }
+
+    @Override
+    public @Nullable String row(Event event, byte[] body) {
+        Provider<?> provider = sender(event);
+        return provider == null ? null : row(provider, event, body);
+    }
+
+    private static <E> @Nullable String row(Provider<E> provider, Event event, byte[] body) {
+        try {
+            return provider.split(body).stream()
+                    .filter(one -> provider.describe(one, Map.of()).id().equals(event.id()))
+                    .map(provider::row)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        } catch (MalformedException _) {
+            return null;
+        }
     }
 
     private @Nullable Provider<?> sender(Event event) {

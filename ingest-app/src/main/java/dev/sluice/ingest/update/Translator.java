@@ -20,6 +20,16 @@ public interface Translator {
      */
     List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent);
 
+    /**
+     * Which row of its provider's table an event is read by, as docs/tables.md writes rows; null where there is no table, or
+     * it has no row for the event.
+     *
+     * @param body as it came
+     */
+    default @Nullable String row(Event event, byte[] body) {
+        return null;
+    }
+
     /** A body that the running version cannot read; its message says why, without any of the body. */
     final class UnreadableException extends RuntimeException {
         public UnreadableException(String message) {

@@ -33,12 +33,19 @@ final class WebhookController implements InboxWebhooksApi {
     private final WebhookRepository webhooks;
     private final Replays replays;
     private final Repairs repairs;
+    private final Translations translations;
     private final WebhookMapper mapper;
     private final RepairLog log;
 
     WebhookController(
-            WebhookRepository webhooks, Replays replays, Repairs repairs, WebhookMapper mapper, RepairLog log) {
+            WebhookRepository webhooks,
+            Replays replays,
+            Repairs repairs,
+            Translations translations,
+            WebhookMapper mapper,
+            RepairLog log) {
         this.webhooks = webhooks;
+        this.translations = translations;
         this.replays = replays;
         this.repairs = repairs;
         this.mapper = mapper;
@@ -71,10 +78,10 @@ final class WebhookController implements InboxWebhooksApi {
     @Override
     public ResponseEntity<WebhookDetail> getWebhook(String id) {
         StoredWebhook webhook = find(id);
-        return ResponseEntity.ok(mapper.detail(
-                webhook,
-                webhooks.content(webhook.id()).orElseThrow(() -> RefusedException.notFound(id)),
-                webhooks.attempts(webhook.id())));
+        WebhookRepository.Content content =
+                webhooks.content(webhook.id()).orElseThrow(() -> RefusedException.notFound(id));
+        return ResponseEntity.ok(mapper.detail(webhook, content, webhooks.attempts(webhook.id()))
+                .translation(webhook.erasedAt() == null ? translations.of(webhook.event(), content.body()) : null));
     }
 
     @Override

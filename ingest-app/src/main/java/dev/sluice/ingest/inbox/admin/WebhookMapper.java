@@ -113,7 +113,7 @@ final class WebhookMapper {
     }
 
     /** As api-server is sent it. */
-    private Map<String, Object> sent(Update update) {
+    Map<String, Object> sent(Update update) {
         Object body = switch (update) {
             case Update.Order order -> order.body();
             case Update.Dispute dispute -> dispute.body();

@@ -118,6 +118,11 @@ record AccountProvider(AccountsFile.Served served, AccountTranslator translator)
     }
 
     @Override
+    public @Nullable String row(AccountEvent event) {
+        return ignored(event) == null ? translator.row(account(), event.json()) : null;
+    }
+
+    @Override
     public ResponseEntity<?> answer(List<Delivery> deliveries) {
         return served.scheme().stored(deliveries);
     }

@@ -3,10 +3,27 @@ package dev.sluice.ingest.provider.table;
 import dev.sluice.client.model.DisputeUpdateStatus;
 import dev.sluice.client.model.OrderUpdateStatus;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an event becomes. */
 sealed interface Outcome {
+
+    /** As a row has it. */
+    default String text() {
+        return switch (this) {
+            case Order(String _, List<OrderUpdateStatus> statuses) -> "order: " + words(statuses);
+            case Dispute(String _, List<Move> moves) -> "dispute: " + words(moves);
+            case Ignored(String reason, boolean unexpected) -> (unexpected ? "unexpected: " : "ignored: ") + reason;
+        };
+    }
+
+    private static String words(List<? extends Enum<?>> words) {
+        return words.stream()
+                .map(word -> word.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
 
     /**
      * Updates of an order. All but the last have no effect where the order is known already.

@@ -1,6 +1,8 @@
 package dev.sluice.ingest.provider.table;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonPointer;
 
 /**
@@ -21,6 +23,19 @@ record Row(String event, List<Guard> guards, boolean otherwise, List<JsonPointer
 
     boolean isPattern() {
         return event.endsWith(ANY);
+    }
+
+    /** As a table has it, in one line. */
+    String text() {
+        String when = guards.stream()
+                .map(guard -> "%s: %s".formatted(guard.subject(), text(guard.values())))
+                .collect(Collectors.joining(", ", ", when: {", "}"));
+        return "event: %s%s%s, %s"
+                .formatted(event, guards.isEmpty() ? "" : when, otherwise ? ", otherwise: true" : "", outcome.text());
+    }
+
+    private static String text(Set<String> values) {
+        return values.size() == 1 ? values.iterator().next() : values.toString();
     }
 
     @Override

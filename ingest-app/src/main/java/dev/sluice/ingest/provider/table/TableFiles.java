@@ -63,8 +63,7 @@ record TableFiles(@Nullable Path own) {
         }
         try {
             Table table = TableReader.read(Files.readString(file));
-            // What the contract takes, updates are held to as they are made
-            List<String> findings = new TableChecker(_ -> List.of()).check(table, published(provider));
+            List<String> findings = check(table, provider);
             if (!findings.isEmpty()) {
                 throw refused(
                         folder,
@@ -78,6 +77,23 @@ record TableFiles(@Nullable Path own) {
         } catch (IOException | YAMLException | TableReader.MalformedTableException e) {
             throw refused(folder, "%s cannot be read: %s".formatted(name, e.getMessage()));
         }
+    }
+
+    /** What is wrong with a table of whatever name; nothing where it holds. */
+    static List<String> findings(Path file) {
+        try {
+            Table table = TableReader.read(Files.readString(file));
+            return PROVIDERS.contains(table.provider())
+                    ? check(table, table.provider())
+                    : List.of("It is for %s, which is none of %s".formatted(table.provider(), PROVIDERS));
+        } catch (IOException | YAMLException | TableReader.MalformedTableException e) {
+            return List.of("It cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What the contract takes, updates are held to as they are made. */
+    private static List<String> check(Table table, String provider) {
+        return new TableChecker(_ -> List.of()).check(table, published(provider));
     }
 
     private static InvalidSettingException refused(Path folder, String requirement) {

@@ -39,6 +39,12 @@ final class TableTranslator implements AccountTranslator {
     }
 
     @Override
+    public @Nullable String row(Account account, JsonNode event) {
+        Row row = of(account.provider()).row(event, account);
+        return row == null ? null : row.text();
+    }
+
+    @Override
     public List<String> aliases(Account account, JsonNode event) {
         return new Translating(of(account.provider()), account, event, null).aliases();
     }

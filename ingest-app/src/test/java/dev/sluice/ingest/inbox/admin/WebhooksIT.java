@@ -5,6 +5,7 @@ import static dev.sluice.ingest.inbox.admin.InboxContract.conforming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.ingest.Ingest.Answer;
+import dev.sluice.ingest.Samples;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What can be seen of the inbox. */
 @Timeout(120)
@@ -246,6 +248,32 @@ class WebhooksIT {
 
         assertThat(one.body().has("body")).isFalse();
         assertThat(one.body().path("body_base64").asString()).isEqualTo("AP8=");
+    }
+
+    @Test
+    void tellsWhatAWebhookBecomes() {
+        String read = kit.store(AdminKit.PASSED, "order.created", "evt_1001", "o1", "1 s", "1.0.0", Samples.ORDER.json);
+        String unreadable = kit.done("e1", "o1");
+        String nobodys = kit.done("e2", "o1");
+        kit.database().execute("update webhooks set provider = 'acme' where id = " + nobodys);
+        String erased = kit.done("e3", "o1");
+        kit.database().execute("update webhooks set erased_at = now(), body = '' where id = " + erased);
+
+        JsonNode translation = translation(read);
+        assertThat(translation.path("version").asString()).isEqualTo("1.0.0");
+        assertThat(translation.path("updates"))
+                .singleElement()
+                .satisfies(
+                        update -> assertThat(update.path("status").asString()).isEqualTo("created"));
+        assertThat(translation.has("reason")).isFalse();
+        assertThat(translation(unreadable).path("reason").asString()).contains("refuses it");
+        assertThat(translation(unreadable).path("updates")).isEmpty();
+        assertThat(translation(nobodys).isMissingNode()).isTrue();
+        assertThat(translation(erased).isMissingNode()).isTrue();
+    }
+
+    private static JsonNode translation(String id) {
+        return conforming(ONE, kit.get("/inbox/webhooks/" + id)).body().path("translation");
     }
 
     @Test

@@ -112,6 +112,11 @@ class AccountConfigurationTest {
         }
 
         @Override
+        public @Nullable String row(Account account, JsonNode event) {
+            return null;
+        }
+
+        @Override
         public List<Update> translate(Account account, Event event, JsonNode body, @Nullable Traceparent traceparent) {
             return List.of();
         }

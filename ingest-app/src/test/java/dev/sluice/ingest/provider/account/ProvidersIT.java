@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** The whole service with accounts at providers: what these are told, and what is stored. */
 class ProvidersIT {
@@ -185,6 +186,32 @@ class ProvidersIT {
                         "it is of the connected account acct_7, and the account's webhooks are of the account itself");
         assertThat(service.database().number("select count(*) from aliases")).isZero();
         assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichRowOfItsTableAnEventIsReadBy() {
+        stripe(EVENT.formatted("evt_1", true));
+        stripe(EVENT.formatted("evt_2", false));
+
+        assertThat(translation("evt_1").path("row").asString())
+                .isEqualTo("event: payment_intent.succeeded, order: [created, success]");
+        assertThat(translation("evt_1").path("version").asString()).startsWith("stripe-");
+        assertThat(translation("evt_1")
+                        .path("updates")
+                        .valueStream()
+                        .map(update -> update.path("status").asString()))
+                .containsExactly("created", "success");
+        assertThat(translation("evt_2").has("row")).isFalse();
+        assertThat(translation("evt_2").path("reason").asString()).contains("not of the account's world");
+    }
+
+    private JsonNode translation(String event) {
+        String id = String.valueOf(
+                service.database().text("select id from webhooks where provider_event_id = '%s'".formatted(event)));
+        return service.ingest()
+                .send(service.ingest().request("/inbox/webhooks/" + id).GET())
+                .body()
+                .path("translation");
     }
 
     /** But for the path that was called. */
