@@ -6,7 +6,7 @@
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
-SLUICE := $(WITH_JDK) java -jar deploy/system/target/sluice.jar
+SLUICE := deploy/sluice
 BENCH := $(WITH_JDK) java -jar deploy/bench/target/bench.jar
 
 JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/system/target/sluice.jar deploy/system/kafka/target/lib
@@ -80,7 +80,7 @@ sign: $(BUILT) ## Print the headers of a signed webhook, for curl -H @-: WEBHOOK
 	@exec $(SLUICE) sign "$(BODY)"
 
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
-	@exec $(WITH_JDK) java -jar api-server/target/api-server.jar redrive $(ARGS)
+	@exec $(SLUICE) redrive $(ARGS)
 
 GATES := openapi/gates
 # npm changes its own node_modules/.package-lock.json also when it installs nothing

@@ -10,15 +10,16 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const BLOCK = /^<!-- run -->\n```(sh|console)\n(.*?)^```$/gms;
 // A new terminal has none of the shell's own settings, nor those of the make that runs this
-const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'ADMIN_TOKENS', 'INBOX_EARLY_TTL', 'INBOX_RETENTION', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
+const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'ADMIN_TOKENS', 'INBOX_EARLY_TTL', 'INBOX_RETENTION', 'PROVIDERS_FILE', 'PROVIDERS_TABLES', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
 const END = '\x1e';
 
 // What starts the system and waits for it, and stops it at the end
 const PRELUDE = `
 stop() { [ -z "\${system:-}" ] || { kill "$system" && wait "$system"; } 2> /dev/null; }
 trap stop EXIT
+export JDK_JAVA_OPTIONS="-Dsluice.data=$DATA/data"
 in_another_terminal() {
-  JDK_JAVA_OPTIONS="-Dsluice.data=$DATA/data" "$@" > "$DATA/system.log" 2>&1 &
+  "$@" > "$DATA/system.log" 2>&1 &
   system=$!
   for _ in $(seq 180); do
     curl -fs -o /dev/null http://localhost:3001/readyz && curl -fs -o /dev/null http://localhost:3000/readyz && return
@@ -44,7 +45,8 @@ function commands(kind, text) {
 
 /** Ids that are new on each run, times to the microsecond, and blank lines at the end are no difference. */
 const plain = text => text.replace(/\border-[0-9a-f]{8}\b/g, 'order-********').replace(/"id":"\d+"/g, '"id":"*"')
-  .replace(/"[^"]*T\d\d:\d\d:\d\d\.\d+Z"/g, '"*"').trimEnd();
+  .replace(/("?)[^" ]*T\d\d:\d\d:\d\d\.\d+Z\1/g, '*')
+  .replace(/\b(evt_|pi_|du_|PP-R-|WH-)[0-9A-Z-]{12,}/g, '$1*').replace(/\b[0-9A-Z]{16}\b/g, '*').trimEnd();
 
 function run(page, kind, text) {
   const data = mkdtempSync(join(tmpdir(), 'sluice-docs-'));

@@ -53,7 +53,7 @@ for service in api-server ingest-app; do
 done
 
 postgres=$(free_port)
-java -cp deploy/system/target/sluice.jar dev.sluice.system.Main postgres "$work/pg" "$postgres" > "$work/pg.log" 2>&1 &
+java -cp deploy/system/target/sluice.jar dev.sluice.system.PostgresHost "$work/pg" "$postgres" > "$work/pg.log" 2>&1 &
 started+=("$!")
 for _ in $(seq 600); do grep -q 'ready to accept connections' "$work/pg.log" && break; sleep 0.1; done
 

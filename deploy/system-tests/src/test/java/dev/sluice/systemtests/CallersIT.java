@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.cli.provider.StandardSigner;
 import dev.sluice.system.Child;
 import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Ports;
-import dev.sluice.system.Signer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -316,7 +316,7 @@ class CallersIT {
                 Content-Length: %s\r
                 """.formatted(
                         webhook.path(), webhook.contentType(), webhook.body().getBytes(StandardCharsets.UTF_8).length));
-        new Signer(SECRET)
+        new StandardSigner(SECRET)
                 .headers(webhook.body())
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
@@ -330,7 +330,7 @@ class CallersIT {
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", webhook.contentType())
                 .POST(BodyPublishers.ofString(webhook.body()));
-        new Signer(SECRET).headers(webhook.body()).forEach(request::header);
+        new StandardSigner(SECRET).headers(webhook.body()).forEach(request::header);
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         return response.statusCode();
     }

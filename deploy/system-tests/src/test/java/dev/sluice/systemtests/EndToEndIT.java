@@ -2,7 +2,7 @@ package dev.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.system.Demo;
+import dev.sluice.cli.Demo;
 import dev.sluice.testkit.Concurrently;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -3,12 +3,12 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.cli.provider.StandardSigner;
 import dev.sluice.system.Child;
 import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
-import dev.sluice.system.Signer;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.Subject;
@@ -305,11 +305,11 @@ class LeaksIT {
 
     private int chargeback(String orderId, String event, String status) throws Exception {
         String body = dispute(orderId, event, status);
-        return send(ports, Subject.DISPUTE.path(), body, new Signer(NEW_SECRET).headers(body));
+        return send(ports, Subject.DISPUTE.path(), body, new StandardSigner(NEW_SECRET).headers(body));
     }
 
     private int signed(Ports to, String body, String secret) throws Exception {
-        return send(to, body, new Signer(secret).headers(body));
+        return send(to, body, new StandardSigner(secret).headers(body));
     }
 
     private int send(Ports to, String body, Map<String, String> headers) throws Exception {

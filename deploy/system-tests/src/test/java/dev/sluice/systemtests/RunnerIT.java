@@ -3,7 +3,7 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.system.Demo;
+import dev.sluice.cli.Demo;
 import dev.sluice.system.Layout;
 import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;

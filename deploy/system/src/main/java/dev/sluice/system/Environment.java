@@ -18,6 +18,7 @@ public final class Environment {
             "MANAGEMENT_",
             "PG",
             "PORT",
+            "PROVIDERS_",
             "SERVER_",
             "SPRING_",
             "WEBHOOK_");
@@ -32,12 +33,14 @@ public final class Environment {
             "API_TOKEN",
             "BIND_ADDRESS",
             "INBOX_EARLY_TTL",
-            "INBOX_RETENTION");
+            "INBOX_RETENTION",
+            "PROVIDERS_FILE",
+            "PROVIDERS_TABLES");
 
     private Environment() {}
 
     /** This process's environment without what configures a service; {@code LOG_LEVEL} is for both and stays. */
-    static Map<String, String> inherited() {
+    public static Map<String, String> inherited() {
         return with(Map.of());
     }
 
@@ -47,12 +50,12 @@ public final class Environment {
     }
 
     /** The shell's secrets that api-server may know, and where it is to listen: on this machine only unless it says so. */
-    static Map<String, String> ofApi(Map<String, String> shell) {
+    public static Map<String, String> ofApi(Map<String, String> shell) {
         return chosen(shell, API);
     }
 
     /** The same for ingest-app, which gets the first of api-server's tokens where it is given none. */
-    static Map<String, String> ofIngest(Map<String, String> shell) {
+    public static Map<String, String> ofIngest(Map<String, String> shell) {
         Map<String, String> chosen = chosen(shell, INGEST);
         first(shell, "API_TOKENS").ifPresent(token -> chosen.putIfAbsent("API_TOKEN", token));
         return chosen;
@@ -67,7 +70,7 @@ public final class Environment {
     }
 
     /** The first entry of a variable that lists several. */
-    static Optional<String> first(Map<String, String> shell, String name) {
+    public static Optional<String> first(Map<String, String> shell, String name) {
         return Optional.of(shell.getOrDefault(name, "").split(",", 2)[0].strip())
                 .filter(text -> !text.isEmpty());
     }

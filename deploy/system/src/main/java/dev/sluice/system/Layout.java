@@ -34,6 +34,11 @@ public record Layout(Path root, Path data) {
         return data.resolve("kafka");
     }
 
+    /** Accounts at providers that a run in inbox mode brings along. */
+    public Path providers() {
+        return data.resolve("providers");
+    }
+
     /** Throws if the jars are missing. */
     public void requireBuilt() {
         List<Path> missing = Stream.of(apiJar(), ingestJar(), kafkaJars())

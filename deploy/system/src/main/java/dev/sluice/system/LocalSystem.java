@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -122,10 +125,29 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** Returns when a part ended by itself, which is then forgotten; empty when the system was closed. */
-    Optional<Child> awaitDeath() {
-        Child dead = (Child)
-                CompletableFuture.anyOf(snapshot().stream().map(Child::onExit).toArray(CompletableFuture<?>[]::new))
-                        .join();
+    public Optional<Child> awaitDeath() {
+        return forget((Child) anyDeath().join());
+    }
+
+    /** The same, for so long at the most; empty also when no part has ended by then. */
+    public Optional<Child> awaitDeath(Duration atMost) {
+        try {
+            return forget((Child) anyDeath().get(atMost.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException _) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException("Interrupted.", e);
+        }
+    }
+
+    private CompletableFuture<Object> anyDeath() {
+        return CompletableFuture.anyOf(snapshot().stream().map(Child::onExit).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private Optional<Child> forget(Child dead) {
         synchronized (children) {
             children.remove(dead);
             return closed ? Optional.empty() : Optional.of(dead);

@@ -15,7 +15,7 @@ public enum Mode {
     }
 
     /** All that runs, in the order of starting. */
-    String parts() {
+    public String parts() {
         return parts;
     }
 

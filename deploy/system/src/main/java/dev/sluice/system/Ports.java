@@ -29,7 +29,8 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
         return api + "," + ingest + "," + apiManagement + "," + ingestManagement;
     }
 
-    void requireFree() {
+    /** Throws if somebody has one of them. */
+    public void requireFree() {
         List<String> taken = users().entrySet().stream()
                 .filter(entry -> isTaken(entry.getKey()))
                 .map(entry -> "Port %s is taken, and %s needs it.".formatted(entry.getKey(), entry.getValue()))

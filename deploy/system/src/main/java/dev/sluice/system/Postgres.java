@@ -55,8 +55,7 @@ public record Postgres(int port) {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "postgres",
+                PostgresHost.class.getName(),
                 data.toString(),
                 Integer.toString(port)));
         settings.forEach((name, value) -> command.add(name + "=" + value));

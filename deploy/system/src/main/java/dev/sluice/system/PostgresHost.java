@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process around the embedded PostgreSQL, so that it can be started, guarded and stopped as the services are. Internal
- * command {@code postgres}; ends with its server, and its server with it unless it is killed.
+ * A process around the embedded PostgreSQL, so that it can be started, guarded and stopped as the services are. Ends with its
+ * server, and its server with it unless it is killed.
  */
 final class PostgresHost {
 
@@ -30,7 +30,16 @@ final class PostgresHost {
         this.settings = settings;
     }
 
-    int run() {
+    /** Takes the data directory, the port, and settings, each {@code name=value}. */
+    public static void main(String[] args) {
+        System.exit(new PostgresHost(
+                        Path.of(args[0]),
+                        Integer.parseInt(args[1]),
+                        List.of(args).subList(2, args.length))
+                .run());
+    }
+
+    private int run() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
             postgres = start();

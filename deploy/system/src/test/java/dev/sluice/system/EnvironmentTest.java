@@ -35,6 +35,7 @@ class EnvironmentTest {
                 "PG_PASSWORD", "production",
                 "ADMIN_TOKENS", "admin",
                 "INBOX_EARLY_TTL", "5s",
+                "PROVIDERS_FILE", "accounts.yaml",
                 "INBOX_PG_PASSWORD", "production");
 
         assertThat(Environment.ofApi(shell))
@@ -56,7 +57,9 @@ class EnvironmentTest {
                         "ADMIN_TOKENS",
                         "admin",
                         "INBOX_EARLY_TTL",
-                        "5s"));
+                        "5s",
+                        "PROVIDERS_FILE",
+                        "accounts.yaml"));
     }
 
     @Test

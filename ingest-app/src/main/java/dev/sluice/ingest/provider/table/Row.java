@@ -30,8 +30,13 @@ record Row(String event, List<Guard> guards, boolean otherwise, List<JsonPointer
         String when = guards.stream()
                 .map(guard -> "%s: %s".formatted(guard.subject(), text(guard.values())))
                 .collect(Collectors.joining(", ", ", when: {", "}"));
-        return "event: %s%s%s, %s"
-                .formatted(event, guards.isEmpty() ? "" : when, otherwise ? ", otherwise: true" : "", outcome.text());
+        return "event: %s%s%s%s, %s"
+                .formatted(
+                        event,
+                        guards.isEmpty() ? "" : when,
+                        otherwise ? ", otherwise: true" : "",
+                        id.isEmpty() ? "" : ", id: " + id,
+                        outcome.text());
     }
 
     private static String text(Set<String> values) {

@@ -1,6 +1,6 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
-import dev.sluice.system.DemoStep.Resource;
+import dev.sluice.cli.DemoStep.Resource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

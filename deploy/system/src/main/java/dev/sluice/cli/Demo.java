@@ -1,7 +1,10 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
-import dev.sluice.system.DemoClient.Answer;
-import dev.sluice.system.DemoStep.Resource;
+import dev.sluice.cli.DemoStep.Resource;
+import dev.sluice.cli.Services.Answer;
+import dev.sluice.cli.provider.StandardSigner;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Ports;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,10 +33,8 @@ public final class Demo {
     public static Demo of(Map<String, String> environment, PrintStream out) {
         return new Demo(
                 new DemoClient(
-                        environment.getOrDefault("INGEST_URL", "http://localhost:3001"),
-                        environment.getOrDefault("API_URL", "http://localhost:3000"),
-                        Signer.fromEnvironment(environment).orElse(null),
-                        Environment.first(environment, "API_READ_TOKENS").orElse(null)),
+                        Services.of(environment, Ports.DEFAULT),
+                        StandardSigner.fromEnvironment(environment).orElse(null)),
                 out,
                 Duration.ofSeconds(20));
     }

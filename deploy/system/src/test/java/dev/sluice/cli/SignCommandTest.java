@@ -1,13 +1,9 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +17,10 @@ class SignCommandTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String OTHER = "whsec_b2xkb2xkb2xkb2xkb2xkb2xkb2xkb2xkb2xkb2xk";
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
     @TempDir
     private Path directory;
+
+    private final Invocation sluice = new Invocation(Path.of("nowhere"));
 
     @Test
     void printsTheHeadersOfABodyForTheFirstSecret() throws Exception {
@@ -32,7 +28,7 @@ class SignCommandTest {
 
         assertThat(sign(SECRET + "," + OTHER, body)).isZero();
 
-        Map<String, List<String>> headers = out.toString(StandardCharsets.UTF_8)
+        Map<String, List<String>> headers = sluice.out()
                 .lines()
                 .map(line -> line.split(": ", 2))
                 .collect(Collectors.toMap(header -> header[0], header -> List.of(header[1])));
@@ -41,17 +37,17 @@ class SignCommandTest {
     }
 
     @Test
-    void namesTheVariableThatIsMissingOrMalformedAndShowsNoSecret() {
-        assertThatThrownBy(() -> sign("", "{}")).hasMessageStartingWith("WEBHOOK_SECRETS is not set");
-        assertThatThrownBy(() -> sign("whsec_#secret#", "{}"))
-                .hasMessageStartingWith("WEBHOOK_SECRETS begins with what is no secret")
-                .hasMessageNotContaining("#secret#")
-                .hasNoCause();
+    void namesTheVariableThatIsMissingOrMalformedAndShowsNoSecret() throws Exception {
+        assertThat(sign("", "{}")).isEqualTo(1);
+        assertThat(sluice.err()).startsWith("WEBHOOK_SECRETS is not set");
+        assertThat(sign("whsec_#secret#", "{}")).isEqualTo(1);
+        assertThat(sluice.err())
+                .contains("WEBHOOK_SECRETS begins with what is no secret")
+                .doesNotContain("#secret#");
     }
 
     private int sign(String secrets, String body) throws Exception {
         Path file = Files.writeString(directory.resolve("body.json"), body);
-        return new SignCommand(Map.of("WEBHOOK_SECRETS", secrets), new PrintStream(out, true, StandardCharsets.UTF_8))
-                .run(file);
+        return sluice.with("WEBHOOK_SECRETS", secrets).run("sign", file.toString());
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

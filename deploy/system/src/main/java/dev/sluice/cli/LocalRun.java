@@ -1,5 +1,17 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
+import dev.sluice.cli.provider.DemoAccounts;
+import dev.sluice.cli.provider.StandardSigner;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Child;
+import dev.sluice.system.Console;
+import dev.sluice.system.DataLock;
+import dev.sluice.system.Environment;
+import dev.sluice.system.Layout;
+import dev.sluice.system.LocalSystem;
+import dev.sluice.system.Mode;
+import dev.sluice.system.Ports;
+import dev.sluice.system.Postgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,8 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code run} in a mode: starts everything in its order, shows the logs, and stops everything however it is asked to. */
-final class RunCommand {
+/** A run of the whole system in a mode: starts everything in its order, shows the logs, and stops everything however it is asked to. */
+final class LocalRun {
 
     private static final String API = "api";
 
@@ -22,7 +34,7 @@ final class RunCommand {
     private final Mode mode;
     private final Console console;
 
-    RunCommand(Layout layout, Ports ports, Mode mode, Console console) {
+    LocalRun(Layout layout, Ports ports, Mode mode, Console console) {
         this.layout = layout;
         this.ports = ports;
         this.mode = mode;
@@ -47,17 +59,17 @@ final class RunCommand {
             while (dead.filter(this::canBeMissed).isPresent()) {
                 console.say("\n%s ended. What comes in waits in the inbox. It is started again in %s s ..."
                         .formatted(API, AWAY.toSeconds()));
-                Thread.sleep(AWAY);
-                api.run();
-                dead = system.awaitDeath();
+                dead = system.awaitDeath(AWAY);
+                if (dead.isEmpty() && !system.isClosed()) {
+                    api.run();
+                    dead = system.awaitDeath();
+                }
             }
             dead.ifPresent(child -> console.say("\n" + child.obituary() + "\nStopping the rest ..."));
         } catch (CannotRunException e) {
             if (!system.isClosed()) {
                 throw e;
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
         return 1;
     }
@@ -83,6 +95,8 @@ final class RunCommand {
         ingest.putAll(environment);
         if (mode == Mode.INBOX) {
             ingest.putAll(postgres.inbox());
+            ingest.computeIfAbsent(
+                    "PROVIDERS_FILE", _ -> DemoAccounts.make(layout.providers()).toString());
         }
         system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
         console.say(greeting(
@@ -90,7 +104,11 @@ final class RunCommand {
                 switch (mode) {
                     case HTTP -> "";
                     case KAFKA -> "\n  Kafka      " + environment.get("KAFKA_BROKERS");
-                    case INBOX -> "\n  inbox      http://localhost:%s/inbox/webhooks".formatted(ports.ingest());
+                    case INBOX -> """
+
+                              inbox      http://localhost:%s/inbox/webhooks
+                              accounts   %s; to try one: deploy/sluice trigger stripe dispute-lost\
+                            """.formatted(ports.ingest(), ingest.get("PROVIDERS_FILE"));
                 }));
         return startApi;
     }
@@ -125,7 +143,7 @@ final class RunCommand {
         String body = ("{\"provider_event_id\":\"evt-%s\",\"order_id\":\"order-%s\",\"user_id\":\"%s\","
                         + "\"status\":\"created\",\"created_at\":\"%s\",\"updated_at\":\"%s\"}")
                 .formatted(id, id, UUID.randomUUID(), now, now);
-        String signature = Signer.fromEnvironment(System.getenv())
+        String signature = StandardSigner.fromEnvironment(System.getenv())
                 .map(signer -> signer.headers(body).entrySet().stream()
                         .map(header -> " -H '%s: %s'".formatted(header.getKey(), header.getValue()))
                         .collect(Collectors.joining()))

@@ -1,19 +1,23 @@
-package dev.sluice.system;
+package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cli.provider.StandardSigner;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private @Nullable Signer signer;
+    private @Nullable StandardSigner signer;
 
     @Test
     void showsEachWebhookWithItsAnswerAndTheStateThatItLedTo() throws Exception {
@@ -62,7 +66,7 @@ class DemoTest {
 
     @Test
     void signsAndShowsAStrangersWebhookRefused() throws Exception {
-        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        signer = new StandardSigner("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         try (StubSystem system = new StubSystem(0)) {
             system.refusesUnsigned = true;
             assertThat(demo(system.url()).run()).describedAs(printed()).isZero();
@@ -75,7 +79,7 @@ class DemoTest {
 
     @Test
     void namesTheStepThatShouldHaveBeenRefused() throws Exception {
-        signer = new Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        signer = new StandardSigner("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         try (StubSystem system = new StubSystem(3)) {
             assertThat(demo(system.url()).run()).isEqualTo(1);
         }
@@ -117,7 +121,7 @@ class DemoTest {
 
     private Demo demo(String url) {
         return new Demo(
-                new DemoClient(url, url, signer, null),
+                new DemoClient(new Services(url, url, Optional.empty(), Optional.empty()), signer),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 Duration.ofSeconds(10));
     }

@@ -1,20 +1,22 @@
-package dev.sluice.system;
+package dev.sluice.cli.provider;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
+import dev.sluice.system.CannotRunException;
+import dev.sluice.system.Environment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Signs as a provider does (Standard Webhooks), by the published library and not by what it is checked with. */
-public final class Signer {
+/** Signs as a sender of our own contract does (Standard Webhooks), by the published library and not by what it is checked with. */
+public final class StandardSigner {
 
     private final Webhook webhook;
 
     /** @param secret {@code whsec_} and Base64; throws without quoting it where it is something else */
-    public Signer(String secret) {
+    public StandardSigner(String secret) {
         try {
             this.webhook = new Webhook(secret);
         } catch (IllegalArgumentException _) {
@@ -24,8 +26,8 @@ public final class Signer {
     }
 
     /** With the first of {@code WEBHOOK_SECRETS}, where it is set. */
-    static Optional<Signer> fromEnvironment(Map<String, String> environment) {
-        return Environment.first(environment, "WEBHOOK_SECRETS").map(Signer::new);
+    public static Optional<StandardSigner> fromEnvironment(Map<String, String> environment) {
+        return Environment.first(environment, "WEBHOOK_SECRETS").map(StandardSigner::new);
     }
 
     /** The headers that say who sends this body, now, as a message of its own. */
