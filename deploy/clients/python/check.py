@@ -38,7 +38,7 @@ check(orders_to.receive_order_webhook(webhook).outcome == "applied", "created")
 check(orders_to.receive_order_webhook(webhook).outcome == "duplicate", "the same again")
 
 order = orders.get_order(ORDER)
-check(order.status == payments.OrderStatus.CREATED and order.created_at == CREATED and order.user_id == USER, f"order: {order}")
+check(order.status == payments.OrderStatus.CREATED and order.created_at == CREATED and str(order.user_id) == USER, f"order: {order}")
 events = orders.list_order_events(ORDER).items
 check(len(events) == 1 and events[0].payload["order_id"] == ORDER, f"events: {events}")
 page = orders.list_orders(user_id=USER, status=payments.OrderStatus.CREATED, limit=200).items
