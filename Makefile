@@ -1,7 +1,7 @@
 # Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test faults mutations contract contract-red contract-fuzz contract-release clients-check run-http run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test faults mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
@@ -12,7 +12,7 @@ BENCH := $(WITH_JDK) java -jar deploy/bench/target/bench.jar
 JARS := api-server/target/api-server.jar ingest-app/target/ingest-app.jar deploy/system/target/sluice.jar deploy/system/kafka/target/lib
 # What the jars are made of. Directories too: their time changes when a file goes.
 SOURCES := pom.xml $(wildcard */pom.xml deploy/*/pom.xml deploy/system/kafka/pom.xml support/*/pom.xml openapi/*.yaml) \
-	$(shell find */src/main support/*/src/main openapi/templates deploy/*/src/main 2>/dev/null)
+	$(shell find */src/main support/*/src/main openapi/grpc openapi/templates deploy/*/src/main 2>/dev/null)
 BUILT := target/built
 BENCH_BUILT := target/built-bench
 
@@ -58,6 +58,9 @@ mutations: # Try 100,000 changes of valid requests of each provider: none may be
 
 run-http: $(BUILT) ## Run the whole system, delivering webhooks over HTTP; Ctrl-C stops it
 	@exec $(SLUICE) run http
+
+run-grpc: $(BUILT) ## Run the whole system, delivering webhooks over gRPC; Ctrl-C stops it
+	@exec $(SLUICE) run grpc
 
 run-inbox: $(BUILT) ## Run the whole system, storing webhooks in an inbox before they are applied; Ctrl-C stops it
 	@exec $(SLUICE) run inbox
@@ -158,7 +161,7 @@ compose-check: # Check compose.yaml for each mode and profile, by Compose's own 
 image-check: $(BUILT) # Try the images' steps without Docker, and start each service from what they make
 	@$(WITH_JDK) bash deploy/image/try.sh
 
-aot: $(BUILT) ## Lay both services out with an AOT cache, for a fast start: target/aot of each
+aot: $(BUILT) # Lay both services out with an AOT cache, for a fast start: target/aot of each
 	@for service in api-server ingest-app; do $(WITH_JDK) sh deploy/image/aot.sh $$service || exit 1; done
 
 sbom: # Write a bill of materials of each service, in CycloneDX

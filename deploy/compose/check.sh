@@ -21,6 +21,7 @@ expect() {
 }
 
 expect WEBHOOK_MODE=http '' 'api-server ingest-app postgres'
+expect WEBHOOK_MODE=grpc '' 'api-server ingest-app postgres'
 expect WEBHOOK_MODE=inbox '' 'api-server ingest-app postgres'
 expect WEBHOOK_MODE=kafka '' 'api-server ingest-app kafka postgres'
 expect WEBHOOK_MODE=http pact 'api-server ingest-app pact-broker pact-postgres postgres'

@@ -12,12 +12,15 @@ import spectralCore from '@stoplight/spectral-core';
 import parsers from '@stoplight/spectral-parsers';
 import loader from '@stoplight/spectral-ruleset-bundler/with-loader';
 import { parse } from 'yaml';
+import { differences } from './grpc.mjs';
 import { surfaceChanges } from './surface.mjs';
 
 const HERE = import.meta.dirname;
 const OASDIFF = join(HERE, 'target/oasdiff');
+const BUF = join(HERE, 'node_modules/.bin/buf');
 const PROVIDER = 'internal-updates.yaml';
 const QUEUE = 'updates-kafka.yaml';
+const GRPC = 'grpc';
 const ACCEPTED = 'accepted.yaml';
 
 const yaml = (...path) => parse(fs.readFileSync(join(...path), 'utf8'));
@@ -49,7 +52,7 @@ async function rules(root) {
     if (!linted.has(text)) linted.set(text, ruled(name, file, text));
     return linted.get(text);
   });
-  return (await Promise.all(found)).flat();
+  return [...(await Promise.all(found)).flat(), ...await buf(root, 'lint', GRPC)];
 }
 
 /** By its text, what is wrong with a contract: most copies of the tree that red.mjs makes hold the same ones. */
@@ -64,8 +67,26 @@ async function ruled(name, file, text) {
   ];
 }
 
+/** What buf finds, once for all copies of the tree that hold the same files. */
+async function buf(root, ...args) {
+  const folder = join(root, 'openapi');
+  const files = [GRPC, `released/${GRPC}`].flatMap(name => fs.readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile()).map(entry => fs.readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  const key = [...args, ...files].join('\0');
+  if (!checked.has(key)) checked.set(key, output(BUF, [...args, '--error-format', 'json'], { cwd: folder, findings: 100 }));
+  return (await checked.get(key)).split('\n').filter(Boolean).map(line => JSON.parse(line))
+    .map(f => `${f.path}:${f.start_line ?? 1} ${f.type}: ${f.message}`);
+}
+
+const checked = new Map();
+
+async function grpc(root) {
+  const image = await output(BUF, ['build', GRPC, '--as-file-descriptor-set', '-o', '-#format=json'], { cwd: join(root, 'openapi') });
+  return differences(yaml(root, 'openapi', PROVIDER), JSON.parse(image).file).map(text => `${GRPC}: ${text}`);
+}
+
 async function breaks(root) {
-  const now = [...contracts(join(root, 'openapi')), QUEUE];
+  const now = [...contracts(join(root, 'openapi')), QUEUE, GRPC];
   const released = fs.readdirSync(join(root, 'openapi/released')).filter(name => name !== ACCEPTED);
   const found = now.filter(c => !released.includes(c)).map(c => `${c} was never released: make contract-release`);
   const accepted = yaml(root, 'openapi/released', ACCEPTED)?.breaks ?? [];
@@ -87,6 +108,7 @@ async function breaks(root) {
 const removed = () => ({ operation: 'all', change: 'removed the contract' });
 
 async function changes(root, contract) {
+  if (contract === GRPC) return (await buf(root, 'breaking', GRPC, '--against', `released/${GRPC}`)).map(change => ({ operation: 'all', change }));
   const [was, is] = ['openapi/released', 'openapi'].map(folder => fs.readFileSync(join(root, folder, contract), 'utf8'));
   if (was === is) return [];
   const surface = surfaceChanges(parse(was), parse(is));
@@ -156,4 +178,4 @@ async function generated(root) {
   return [...new Set([...tracked, ...stamped])].map(name => `${name} is generated, and in git: git rm --cached ${name}`);
 }
 
-export const gates = { rules, breaks, pacts, asyncapi, generated };
+export const gates = { rules, breaks, pacts, asyncapi, grpc, generated };

@@ -13,6 +13,7 @@ const WEBHOOKS = 'openapi/webhooks.yaml';
 const PAYMENTS = 'openapi/payments.yaml';
 const INBOX = 'openapi/inbox.yaml';
 const QUEUE = 'openapi/updates-kafka.yaml';
+const PROTO = 'openapi/grpc/sluice/updates/v1/updates.proto';
 const ACCEPTED = 'openapi/released/accepted.yaml';
 const PACT = 'pact/ingest-app-api-server.json';
 const MESSAGES = 'pact/api-server-ingest-app.json';
@@ -148,6 +149,23 @@ const cases = [
   ['a message that the contract does not name', 'asyncapi', 'no message is named', messages(([first]) => { header(first).ce_type = 'x'; })],
   ['a message with another header', 'asyncapi', '/ce_source', messages(([first]) => { header(first).ce_source = '/x'; })],
   ['a message with a member too many', 'asyncapi', 'additional properties', messages(([first]) => { first.contents.content.nickname = 'x'; })],
+
+  ['a field of gRPC that is not snake_case', 'rules breaks', 'FIELD_LOWER_SNAKE_CASE', replace(PROTO, 'string key = 1', 'string theKey = 1')],
+  ['a field of gRPC without a comment', 'rules', 'COMMENT_FIELD', replace(PROTO, '  // The key.\n', '')],
+  ['a field of gRPC removed', 'breaks grpc', 'FIELD_NO_DELETE', replace(PROTO, '  // ISO 4217 code, 3 upper-case letters.\n  string currency = 8;\n', '')],
+  ['a field of gRPC with another number', 'breaks', 'FIELD_NO_DELETE', replace(PROTO, 'string value = 2', 'string value = 3')],
+  ['a member that gRPC does not have', 'grpc', 'has the members', replace(INTERNAL, '      properties:\n        provider_event_id:\n', '      properties:\n        note: { type: string, maxLength: 9, description: A note }\n        provider_event_id:\n')],
+  ['a member that gRPC cannot leave out', 'grpc breaks', 'cannot be told', replace(PROTO, 'optional string dispute_id', 'string dispute_id')],
+  ['a limit that gRPC does not say', 'grpc', 'has the limit 1000', replace(PROTO, "provider's reason; at most 1000 characters", "provider's reason")],
+  ['a value that gRPC does not have', 'grpc', 'DISPUTE_UPDATE_STATUS_WON', replace(INTERNAL, 'enum: [opened, updated, closed]', 'enum: [opened, updated, closed, won]')],
+  ['an operation that gRPC does not have', 'grpc rules', 'no rpc', replace(INTERNAL, '  /internal/updates/orders:\n', `  /internal/pings:\n    post:\n${PING}  /internal/updates/orders:\n`)],
+  ['a status that no outcome of gRPC has', 'grpc breaks', 'statuses that a message says', replace(PROTO, 'INVALID_TRANSITION = 422', 'INVALID_TRANSITION = 423')],
+  ['an answer without a gRPC code', 'grpc', 'has no grpc code', replace(INTERNAL, '        grpc: [PERMISSION_DENIED]\n', '')],
+  ['a gRPC code that does not exist', 'grpc', 'no code TEAPOT', replace(INTERNAL, 'grpc: [OK, UNAVAILABLE]', 'grpc: [OK, UNAVAILABLE, TEAPOT]')],
+  ['a gRPC code with two meanings', 'grpc', 'gives UNAVAILABLE 2 meanings', replace(INTERNAL, 'grpc: [DEADLINE_EXCEEDED]', 'grpc: [DEADLINE_EXCEEDED, UNAVAILABLE]')],
+  ['an accepted break of gRPC', null, '', all(
+    replace(PROTO, 'string value = 2', 'string value = 3'),
+    accept("  - { contract: grpc, operation: all, change: '*\"value\"*', reason: A test }\n"))],
 
   ['generated code under target/', 'generated', 'target/', write('api-server/target/classes/A.class', 'x')],
   ['generated code among the sources', 'generated', 'src/main', write('api-server/src/main/java/A.java', '@Generated("org.openapitools.codegen.languages.SpringCodegen")')],

@@ -14,6 +14,8 @@ for contract in *.yaml; do
   fi
 done
 cp ./*.yaml released/
+rm -rf released/grpc
+cp -r grpc released/
 sed '/^breaks:/,$d' released/accepted.yaml > released/accepted.new
 echo 'breaks: []' >> released/accepted.new
 mv released/accepted.new released/accepted.yaml

@@ -27,8 +27,9 @@ function older(version, than) {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
 const entries = thing => Object.entries(thing ?? {});
-// What a test covers and what does not need to be in a pact is our own affair
-const json = value => JSON.stringify(value, (key, of) => key === 'pact-exempt' ? undefined : of);
+// What a test covers and why something is left out is our own affair
+const isOurs = key => key.endsWith('-exempt');
+const json = value => JSON.stringify(value);
 const sorted = thing => json(Object.keys(thing ?? {}).sort());
 
 function httpFacts(contract) {
@@ -40,11 +41,11 @@ function httpFacts(contract) {
     if (schema?.items) defaults(`${name}/items`, schema.items);
   };
   const parameters = (name, list) => (list ?? []).map(resolve).forEach(p => defaults(`${name} ${p.in} parameter ${p.name}`, resolve(p.schema)));
-  const client = (name, thing) => entries(thing?.['x-sluice-client']).filter(([key]) => key !== 'pact-exempt')
-    .forEach(([key, value]) => { facts[`${name}, x-sluice-client ${key}`] = json(value); });
+  const client = (name, row) => entries(row).filter(([key]) => !isOurs(key))
+    .forEach(([key, value]) => { facts[`${name} ${key}`] = json(value); });
 
   (contract.servers ?? []).forEach(({ url }, i) => { facts[`server ${i}, path`] = url.replace(/^\w+:\/\/[^/]*/, '') || '/'; });
-  client('all', contract);
+  entries(contract['x-sluice-client']).forEach(([row, of]) => client(`all, x-sluice-client ${row}`, of));
   entries(contract.components?.schemas).forEach(([name, schema]) => {
     facts[`schema ${name}`] = schema.type ?? 'any';
     defaults(`schema ${name}`, schema);
@@ -62,7 +63,7 @@ function httpFacts(contract) {
       entries(operation.responses).forEach(([status, response]) => {
         const answer = resolve(response);
         facts[`${name} ${status}, media types`] = sorted(answer.content);
-        client(`${name} ${status}`, answer);
+        client(`${name} ${status}, x-sluice-client`, answer['x-sluice-client']);
       });
     });
   });

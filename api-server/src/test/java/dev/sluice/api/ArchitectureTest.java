@@ -69,6 +69,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
+    @ArchTest
+    static final ArchRule onlyTheGrpcDoorKnowsGrpc = noClasses()
+            .that()
+            .resideOutsideOfPackage("..update.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "dev.sluice.updates..");
+
     /** What else is made of connections is made in support/postgres. */
     @ArchTest
     static final ArchRule nobodyKnowsPoolsDriversOrMigrations = noClasses()
@@ -82,7 +90,7 @@ class ArchitectureTest {
             .resideInAnyPackage(with("dev.sluice.api.update"))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..update.kafka..");
+            .resideInAnyPackage("..update.kafka..", "..update.grpc..");
 
     @ArchTest
     static final ArchRule nobodyKnowsOfAccess = noClasses()

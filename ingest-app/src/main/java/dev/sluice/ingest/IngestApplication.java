@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 @Import(ContractWebConfiguration.class)
 public class IngestApplication {
 
-    private static final Set<String> MODES = Set.of("http", "kafka", "inbox");
+    private static final Set<String> MODES = Set.of("http", "grpc", "kafka", "inbox");
 
     /** Starts the service, or runs {@code check-table}; settings are environment variables. */
     public static void main(String[] args) {
@@ -37,7 +37,7 @@ public class IngestApplication {
         return _ -> {
             String mode = environment.getProperty("webhook.mode", "http");
             if (!MODES.contains(mode)) {
-                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, kafka or inbox");
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, grpc, kafka or inbox");
             }
         };
     }

@@ -21,8 +21,10 @@ public final class AnswerTable {
      *
      * @param problems the types of problem with which it means that; empty where the body does not matter
      * @param pactExempt why there is no interaction for it; empty where there is one
+     * @param grpc the codes of gRPC that mean the same
      */
-    public record Entry(String means, boolean retried, int provider, List<String> problems, String pactExempt) {
+    public record Entry(
+            String means, boolean retried, int provider, List<String> problems, String pactExempt, List<String> grpc) {
 
         public boolean inPact() {
             return pactExempt.isEmpty();
@@ -85,6 +87,7 @@ public final class AnswerTable {
                 entry.path("retried").asBoolean(),
                 entry.path("provider").asInt(),
                 entry.path("problems").valueStream().map(JsonNode::asString).toList(),
-                entry.path("pact-exempt").asString(""));
+                entry.path("pact-exempt").asString(""),
+                entry.path("grpc").valueStream().map(JsonNode::asString).toList());
     }
 }

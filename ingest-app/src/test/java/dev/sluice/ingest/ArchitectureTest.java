@@ -24,12 +24,16 @@ class ArchitectureTest {
     private static final String API = "dev.sluice.ingest.api..";
     private static final String DECORATORS = "dev.sluice.ingest.api";
     private static final String HTTP = "dev.sluice.ingest.api.http..";
+    private static final String GRPC = "dev.sluice.ingest.api.grpc..";
+    private static final String BATCHING = "dev.sluice.ingest.api.batching..";
     private static final String INBOX = "dev.sluice.ingest.inbox..";
     private static final String KAFKA = "dev.sluice.ingest.kafka..";
     private static final String WEBHOOK_TYPES = "dev.sluice.ingest.generated..";
     private static final String ADMIN = "dev.sluice.ingest.inbox.admin..";
     private static final String ADMIN_TYPES = "dev.sluice.ingest.inbox.admin.generated..";
     private static final String UPDATE_TYPES = "dev.sluice.client..";
+    private static final String[] FEIGN = {"feign..", "org.apache.hc.."};
+    private static final String[] GRPCS = {"io.grpc..", "io.netty..", "com.google.protobuf..", "dev.sluice.updates.."};
 
     @ArchTest
     static final ArchRule updatesKnowNobody = knowsOnly(UPDATE);
@@ -75,14 +79,24 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(DECORATORS)
             .should()
-            .dependOnClassesThat(resideInAPackage(API)
-                    .and(not(resideInAPackage(DECORATORS)))
-                    .or(resideInAnyPackage("feign..", "org.apache.hc..")));
+            .dependOnClassesThat(resideInAPackage(API).and(not(resideInAPackage(DECORATORS))));
+
+    /** What they share stands in batching. */
+    @ArchTest
+    static final ArchRule transportsDoNotKnowEachOther =
+            slices().matching("dev.sluice.ingest.api.(http|grpc)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule batchingKnowsNoTransport = noClasses()
+            .that()
+            .resideInAPackage(BATCHING)
+            .should()
+            .dependOnClassesThat(resideInAPackage(API).and(not(resideInAPackage(BATCHING))));
 
     @ArchTest
     static final ArchRule transportsKnowNoRetries = noClasses()
             .that()
-            .resideInAPackage(HTTP)
+            .resideInAnyPackage(HTTP, GRPC, BATCHING)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.failsafe..");
@@ -145,7 +159,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage(HTTP)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("feign..", "org.apache.hc..");
+            .resideInAnyPackage(FEIGN);
+
+    @ArchTest
+    static final ArchRule grpcStaysInGrpc = noClasses()
+            .that()
+            .resideOutsideOfPackage(GRPC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GRPCS);
 
     @ArchTest
     static final ArchRule failsafeStaysInDecorators = noClasses()
@@ -176,6 +198,8 @@ class ArchitectureTest {
     static final ArchRule whatIsNoPortIsPackagePrivate = classes()
             .that()
             .resideInAnyPackage(PROVIDER, API, KAFKA)
+            .and()
+            .resideOutsideOfPackage(BATCHING)
             .and()
             .areTopLevelClasses()
             .and(

@@ -1,6 +1,8 @@
 package dev.sluice.api.access;
 
 import dev.sluice.http.access.AccessFilter;
+import dev.sluice.http.access.ScopeGuard;
+import dev.sluice.http.access.Tokens;
 import dev.sluice.http.problem.ProblemWriter;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -17,5 +19,11 @@ class AccessConfiguration {
         var filter = AccessFilter.registered(properties.scopes(), problems);
         filter.setEnabled(!properties.isOpenToAll());
         return filter;
+    }
+
+    /** Of updates, whichever way they come. */
+    @Bean
+    ScopeGuard updateGuard(AccessProperties properties) {
+        return new ScopeGuard(properties.internal(), new Tokens(properties.scopes()));
     }
 }

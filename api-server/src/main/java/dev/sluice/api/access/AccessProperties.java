@@ -5,6 +5,7 @@ import dev.sluice.setting.InvalidSettingException;
 import dev.sluice.setting.TokenSetting;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("api")
 record AccessProperties(
         @DefaultValue List<String> tokens, @DefaultValue List<String> readTokens) {
+
+    private static final Predicate<String> INTERNAL = Scope.below("/internal");
 
     AccessProperties {
         tokens.forEach(token -> TokenSetting.require("API_TOKENS", token));
@@ -34,9 +37,12 @@ record AccessProperties(
 
     /** Updates, by ingest-app, and all the rest, by readers: a path that somebody adds is never open without a token. */
     List<Scope> scopes() {
-        return List.of(
-                new Scope("internal", Scope.below("/internal"), tokens, false),
-                new Scope("read", _ -> true, readTokens, false));
+        return List.of(internal(), new Scope("read", _ -> true, readTokens, isOpenToAll()));
+    }
+
+    /** Of updates. */
+    Scope internal() {
+        return new Scope("internal", INTERNAL, tokens, isOpenToAll());
     }
 
     /** Secrets stay out of logs. */

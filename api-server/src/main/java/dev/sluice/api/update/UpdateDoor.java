@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** Where HTTP hands updates of one kind in. Thread-safe. */
+/** Where HTTP and gRPC hand updates of one kind in. Thread-safe. */
 public final class UpdateDoor<C extends Change, S extends State<S>> {
 
     private final UpdateService<C, S> service;
@@ -29,7 +29,7 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
     /**
      * What a request asks for.
      *
-     * @param payload as received
+     * @param payload as received over HTTP; over gRPC, the JSON that HTTP would carry
      * @param deadlineMillis the caller's time left; null where it does not say
      */
     public record Request<C extends Change>(

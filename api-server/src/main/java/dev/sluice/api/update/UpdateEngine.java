@@ -61,7 +61,7 @@ public final class UpdateEngine implements AutoCloseable {
         return parts.values().stream().<UpdateService<?, ?>>map(Parts::service).toList();
     }
 
-    /** Where HTTP hands updates in. */
+    /** Where HTTP and gRPC hand updates in. */
     public <C extends Change, S extends State<S>> UpdateDoor<C, S> door(UpdateKind<C, S> kind) {
         Parts<C, S> its = of(kind);
         return new UpdateDoor<>(its.service(), its.batcher());

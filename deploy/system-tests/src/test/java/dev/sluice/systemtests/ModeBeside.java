@@ -21,6 +21,9 @@ final class ModeBeside implements AutoCloseable {
         inboxDatabase = "inbox_" + mode;
         Map<String, String> environment =
                 new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString(), "PG_URL", databaseUrl()));
+        if (mode == Mode.GRPC) {
+            environment.putAll(ports.grpcEnvironment());
+        }
         api = system.api("api-" + mode, ports, environment);
         if (mode == Mode.INBOX) {
             environment.putAll(system.postgres.inbox());

@@ -51,7 +51,8 @@ class ParityIT {
 
     @TestFactory
     Stream<DynamicTest> comesToTheSameInEachMode(TestSystem system) throws Exception {
-        Seen http = http(system);
+        Seen http = direct(system, Mode.HTTP);
+        Seen grpc = direct(system, Mode.GRPC);
         Seen inbox = inbox(system);
         Seen kafka = kafka(system);
         Figures.note(
@@ -65,8 +66,10 @@ class ParityIT {
         return scenarios.stream()
                 .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> {
                     http.assertIs(scenario, Mode.HTTP);
+                    grpc.assertIs(scenario, Mode.GRPC);
                     inbox.assertIs(scenario, Mode.INBOX);
                     kafka.assertIs(scenario, Mode.KAFKA);
+                    assertThat(grpc.stored(scenario)).isEqualTo(http.stored(scenario));
                     assertThat(kafka.stored(scenario)).isEqualTo(inbox.stored(scenario));
                     if (scenario.isTheSameInEachMode()) {
                         assertThat(kafka.stored(scenario)).isEqualTo(http.stored(scenario));
@@ -76,10 +79,11 @@ class ParityIT {
                 }));
     }
 
-    private Seen http(TestSystem system) throws Exception {
-        try (ModeBeside http = ModeBeside.start(system, Mode.HTTP)) {
-            var answers = Play.all(scenarios, new Provider(http.ingestUrl()));
-            return new Seen(answers, StoredRows.read(http.databaseUrl(), run), Map.of());
+    /** A mode in which a webhook is answered once its update is applied. */
+    private Seen direct(TestSystem system, Mode mode) throws Exception {
+        try (ModeBeside direct = ModeBeside.start(system, mode)) {
+            var answers = Play.all(scenarios, new Provider(direct.ingestUrl()));
+            return new Seen(answers, StoredRows.read(direct.databaseUrl(), run), Map.of());
         }
     }
 

@@ -153,7 +153,7 @@ final class Scenario {
                 .map(step -> {
                     boolean repeated = !stored.add(step.webhook().identity());
                     return switch (mode) {
-                        case HTTP -> step.outcome().answer(false);
+                        case HTTP, GRPC -> step.outcome().answer(false);
                         case KAFKA -> step.outcome().answer(true);
                         case INBOX -> (repeated ? Outcome.DUPLICATE : step.outcome()).answer(!repeated);
                     };

@@ -46,7 +46,7 @@ final class LocalRun {
         layout.requireBuilt();
         try (DataLock _ = DataLock.acquire(layout.data());
                 LocalSystem system = new LocalSystem(layout, console)) {
-            ports.requireFree();
+            ports.requireFree(mode);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system)));
             return run(system);
         }
@@ -87,6 +87,9 @@ final class LocalRun {
         if (mode == Mode.KAFKA) {
             environment.put("KAFKA_BROKERS", system.startKafka().bootstrap());
         }
+        if (mode == Mode.GRPC) {
+            environment.putAll(ports.grpcEnvironment());
+        }
         Map<String, String> api = new HashMap<>(Environment.ofApi(shell));
         api.putAll(environment);
         Runnable startApi = () -> system.startApi(API, ports.api(), ports.apiManagement(), postgres, api);
@@ -103,6 +106,7 @@ final class LocalRun {
                 postgres,
                 switch (mode) {
                     case HTTP -> "";
+                    case GRPC -> "\n  gRPC       localhost:" + ports.grpc();
                     case KAFKA -> "\n  Kafka      " + environment.get("KAFKA_BROKERS");
                     case INBOX -> """
 

@@ -13,6 +13,7 @@ public final class Environment {
             "ADMIN_",
             "API_",
             "BIND_ADDRESS",
+            "GRPC_",
             "INBOX_",
             "KAFKA_",
             "MANAGEMENT_",

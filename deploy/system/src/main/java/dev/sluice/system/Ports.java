@@ -13,25 +13,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The ports that people and scripts know the system by. */
-public record Ports(int api, int ingest, int apiManagement, int ingestManagement) {
+public record Ports(int api, int ingest, int apiManagement, int ingestManagement, int grpc) {
 
-    public static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101);
+    public static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101, 3002);
 
-    /** The four ports in the order of the record, with commas between; what {@link #toString} gives. */
+    /** The five ports in the order of the record, with commas between; what {@link #toString} gives. */
     public static Ports parse(String text) {
         int[] ports =
                 Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
-        return new Ports(ports[0], ports[1], ports[2], ports[3]);
+        return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 
     @Override
     public String toString() {
-        return api + "," + ingest + "," + apiManagement + "," + ingestManagement;
+        return api + "," + ingest + "," + apiManagement + "," + ingestManagement + "," + grpc;
     }
 
-    /** Throws if somebody has one of them. */
-    public void requireFree() {
-        List<String> taken = users().entrySet().stream()
+    /**
+     * Throws if somebody has one of them.
+     *
+     * @param mode gRPC's is needed by one alone
+     */
+    public void requireFree(Mode mode) {
+        List<String> taken = users(mode).entrySet().stream()
                 .filter(entry -> isTaken(entry.getKey()))
                 .map(entry -> "Port %s is taken, and %s needs it.".formatted(entry.getKey(), entry.getValue()))
                 .toList();
@@ -44,19 +48,27 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
         }
     }
 
-    private Map<Integer, String> users() {
+    private Map<Integer, String> users(Mode mode) {
         Map<Integer, String> users = new LinkedHashMap<>();
         users.put(api, "api-server");
         users.put(ingest, "ingest-app");
         users.put(apiManagement, "api-server's management");
         users.put(ingestManagement, "ingest-app's management");
+        if (mode == Mode.GRPC) {
+            users.put(grpc, "api-server's gRPC");
+        }
         return users;
+    }
+
+    /** What both services are told in gRPC mode. */
+    public Map<String, String> grpcEnvironment() {
+        return Map.of("GRPC_PORT", Integer.toString(grpc), "API_GRPC_TARGET", "localhost:" + grpc);
     }
 
     /** Free ones, as {@link #free(int)} finds them. */
     public static Ports free() {
-        int[] ports = free(4);
-        return new Ports(ports[0], ports[1], ports[2], ports[3]);
+        int[] ports = free(5);
+        return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 
     /** Free ports below the range that the kernel hands out by itself, where nobody gets one between choice and use. */

@@ -15,8 +15,9 @@ class PortsTest {
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket other = new ServerSocket(0)) {
             Ports free = Ports.free();
-            Ports ports = new Ports(one.getLocalPort(), free.ingest(), free.apiManagement(), other.getLocalPort());
-            assertThatThrownBy(ports::requireFree)
+            Ports ports = new Ports(
+                    one.getLocalPort(), free.ingest(), free.apiManagement(), other.getLocalPort(), free.grpc());
+            assertThatThrownBy(() -> ports.requireFree(Mode.HTTP))
                     .isInstanceOf(CannotRunException.class)
                     .hasMessageContaining("Port %d is taken, and api-server needs it", one.getLocalPort())
                     .hasMessageContaining(
@@ -27,7 +28,19 @@ class PortsTest {
 
     @Test
     void isContentWithFreePorts() {
-        assertThatCode(Ports.free()::requireFree).doesNotThrowAnyException();
+        assertThatCode(() -> Ports.free().requireFree(Mode.GRPC)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void needsGrpcsInGrpcModeAlone() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Ports free = Ports.free();
+            Ports ports = new Ports(
+                    free.api(), free.ingest(), free.apiManagement(), free.ingestManagement(), taken.getLocalPort());
+            assertThatCode(() -> ports.requireFree(Mode.HTTP)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> ports.requireFree(Mode.GRPC))
+                    .hasMessageContaining("Port %d is taken, and api-server's gRPC needs it", taken.getLocalPort());
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +16,7 @@ import org.springframework.context.annotation.Primary;
 
 /** The modes that call api-server: a transport, and around it what makes it resilient. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnExpression("'${webhook.mode:http}' matches 'http|inbox'")
+@ConditionalOnExpression("'${webhook.mode:http}' matches 'http|grpc|inbox'")
 @EnableConfigurationProperties({DeliveryProperties.class, RetryProperties.class, BreakerProperties.class})
 class ApiConfiguration {
 
@@ -40,7 +39,7 @@ class ApiConfiguration {
 
     /** The inbox has a processor of its own. */
     @Bean
-    @ConditionalOnProperty(name = "webhook.mode", havingValue = "http", matchIfMissing = true)
+    @ConditionalOnExpression("'${webhook.mode:http}' matches 'http|grpc'")
     Processor processor(ApiClient api, DeliveryProperties delivery) {
         return new ApiProcessor(api, delivery.deadline());
     }

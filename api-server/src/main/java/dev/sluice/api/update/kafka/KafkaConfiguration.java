@@ -21,7 +21,7 @@ import org.springframework.util.backoff.FixedBackOff;
 class KafkaConfiguration {
 
     /** Where webhooks go through an inbox, updates come as in HTTP mode. */
-    private static final Set<String> MODES = Set.of("http", "kafka", "inbox");
+    private static final Set<String> MODES = Set.of("http", "grpc", "kafka", "inbox");
 
     private static final long BETWEEN_ATTEMPTS_MILLIS = 1000;
 
@@ -31,7 +31,7 @@ class KafkaConfiguration {
         return _ -> {
             String mode = environment.getProperty("webhook.mode", "http");
             if (!MODES.contains(mode)) {
-                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, kafka or inbox");
+                throw new InvalidSettingException("WEBHOOK_MODE", mode, "it must be http, grpc, kafka or inbox");
             }
             if (mode.equals("kafka")) {
                 Binder binder = Binder.get(environment);

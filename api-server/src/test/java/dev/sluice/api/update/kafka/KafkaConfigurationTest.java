@@ -12,7 +12,7 @@ import org.springframework.mock.env.MockEnvironment;
 class KafkaConfigurationTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"http", "inbox"})
+    @ValueSource(strings = {"http", "grpc", "inbox"})
     void startsWithoutBrokersInTheOtherModes(String mode) {
         assertThatCode(() -> start(mode)).doesNotThrowAnyException();
     }
@@ -22,7 +22,7 @@ class KafkaConfigurationTest {
     void refusesAModeThatIsNone(String mode) {
         assertThatThrownBy(() -> start(mode))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("WEBHOOK_MODE=%s cannot be used: it must be http, kafka or inbox.".formatted(mode));
+                .hasMessage("WEBHOOK_MODE=%s cannot be used: it must be http, grpc, kafka or inbox.".formatted(mode));
     }
 
     private static void start(String mode) {

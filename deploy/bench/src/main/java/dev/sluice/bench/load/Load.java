@@ -76,7 +76,7 @@ public final class Load {
     /** An inbox knows a repetition at once. */
     private boolean isQueued(Webhook webhook) {
         return switch (mode) {
-            case HTTP -> false;
+            case HTTP, GRPC -> false;
             case KAFKA -> true;
             case INBOX -> webhook.outcome() != Outcome.DUPLICATE;
         };

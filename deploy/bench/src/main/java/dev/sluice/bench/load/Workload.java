@@ -18,7 +18,7 @@ public record Workload(int duplicates, int forbidden, int unknown, int chargebac
 
     /** As the benchmark sends it. A queue would park what is unknown, for as long as its order might still come. */
     public static Workload of(Mode mode) {
-        return new Workload(5, 3, mode == Mode.HTTP ? 2 : 0, 5);
+        return new Workload(5, 3, mode.queues() ? 0 : 2, 5);
     }
 
     static boolean happens(int percent, SplittableRandom random) {

@@ -13,6 +13,7 @@ import dev.sluice.bench.system.TestBed.Broker;
 import dev.sluice.bench.system.TestBed.Service;
 import dev.sluice.system.CannotRunException;
 import dev.sluice.system.Mode;
+import dev.sluice.system.Ports;
 import dev.sluice.testkit.audit.Audit;
 import dev.sluice.testkit.audit.AuditReport;
 import dev.sluice.testkit.audit.SentEvent;
@@ -50,6 +51,9 @@ final class ModeUnderTest {
         this.broker = mode == Mode.KAFKA ? bed.startKafka() : null;
         if (broker != null) {
             configuration.put("KAFKA_BROKERS", broker.bootstrap());
+        }
+        if (mode == Mode.GRPC) {
+            configuration.putAll(Ports.free().grpcEnvironment());
         }
         this.api = bed.startApi(mode + "-api", database, configuration);
         if (mode == Mode.INBOX) {

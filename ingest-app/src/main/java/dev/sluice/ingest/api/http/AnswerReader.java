@@ -2,6 +2,8 @@ package dev.sluice.ingest.api.http;
 
 import dev.sluice.client.model.ApiResponse;
 import dev.sluice.client.model.UpdateOutcomes;
+import dev.sluice.ingest.api.batching.BatchRefusedException;
+import dev.sluice.ingest.api.batching.StatusMeaning;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
 import feign.InvocationContext;
@@ -79,7 +81,7 @@ final class AnswerReader implements ResponseInterceptor {
     private UpdateOutcomes outcomes(String operation, Response answer) {
         int status = answer.status();
         if (isRefusal(status)) {
-            throw new BatchRefusedException(status);
+            throw new BatchRefusedException("status " + status);
         }
         if (!StatusMeaning.isApplied(status)) {
             requireDelivered(operation, answer);

@@ -3,10 +3,10 @@ package dev.sluice.ingest.api.http;
 import dev.sluice.client.api.DisputeUpdatesApi;
 import dev.sluice.client.api.OrderUpdatesApi;
 import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.api.batching.BatchingProperties;
+import dev.sluice.ingest.api.batching.UpdateSenders;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
-import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
-import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
 import feign.Feign;
 import feign.Request;
@@ -27,9 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpApiClient implements ApiClient {
 
     private final CloseableHttpClient http;
-    private final UpdateSender<Update.Order> orders;
-    private final UpdateSender<Update.Dispute> disputes;
-    private volatile boolean closed;
+    private final UpdateSenders senders;
 
     /**
      * Connects to nobody yet.
@@ -59,48 +57,31 @@ final class HttpApiClient implements ApiClient {
             feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
         }
         String url = properties.baseUrl().toString().replaceFirst("/+$", "");
-        this.orders = new UpdateSender<>(
-                "orders",
-                new UpdateCalls<>(Operations.of(feign.target(OrderUpdatesApi.class, url))),
-                batching,
-                maxConnections);
-        this.disputes = new UpdateSender<>(
-                "disputes",
-                new UpdateCalls<>(Operations.of(feign.target(DisputeUpdatesApi.class, url))),
+        this.senders = new UpdateSenders(
+                HttpOperations.of(feign.target(OrderUpdatesApi.class, url)),
+                HttpOperations.of(feign.target(DisputeUpdatesApi.class, url)),
                 batching,
                 maxConnections);
     }
 
     @Override
     public Delivery sendOrderUpdate(Update.Order update, Deadline deadline) {
-        return send(orders, update, deadline);
+        return senders.send(update, deadline);
     }
 
     @Override
     public Delivery sendDisputeUpdate(Update.Dispute update, Deadline deadline) {
-        return send(disputes, update, deadline);
-    }
-
-    private <U extends Update> Delivery send(UpdateSender<U> sender, U update, Deadline deadline) {
-        if (closed) {
-            throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
-        }
-        try {
-            return sender.send(update, deadline);
-        } catch (IllegalStateException e) {
-            // So says the pool that was closed meanwhile
-            throw closed ? new ServiceUnavailable(Reason.UNREACHABLE, "closed", e) : e;
-        }
+        return senders.send(update, deadline);
     }
 
     /** How many updates wait for a call. */
     int waiting() {
-        return orders.waiting() + disputes.waiting();
+        return senders.waiting();
     }
 
     @Override
     public void close() {
-        closed = true;
+        senders.close();
         http.close(CloseMode.IMMEDIATE);
     }
 }

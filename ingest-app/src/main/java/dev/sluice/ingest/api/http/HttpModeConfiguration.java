@@ -1,6 +1,7 @@
 package dev.sluice.ingest.api.http;
 
 import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.setting.InvalidSettingException;
 import java.time.InstantSource;

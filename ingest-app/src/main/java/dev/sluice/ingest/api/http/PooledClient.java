@@ -1,5 +1,6 @@
 package dev.sluice.ingest.api.http;
 
+import dev.sluice.ingest.api.batching.StatusMeaning;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.ExecChain;

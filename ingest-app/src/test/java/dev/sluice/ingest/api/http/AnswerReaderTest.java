@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.client.model.ApiResponse;
 import dev.sluice.client.model.UpdateOutcomes;
+import dev.sluice.ingest.api.batching.BatchRefusedException;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import feign.Request;
 import feign.Request.HttpMethod;

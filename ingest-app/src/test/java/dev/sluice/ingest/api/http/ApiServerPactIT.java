@@ -3,7 +3,7 @@ package dev.sluice.ingest.api.http;
 import static au.com.dius.pact.consumer.MockHttpServerKt.mockServer;
 import static au.com.dius.pact.consumer.dsl.LambdaDsl.newJsonBody;
 import static au.com.dius.pact.consumer.dsl.Matchers.regexp;
-import static dev.sluice.ingest.api.http.Meanings.assertMeans;
+import static dev.sluice.ingest.api.Meanings.assertMeans;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 

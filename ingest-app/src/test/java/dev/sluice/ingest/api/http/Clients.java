@@ -7,6 +7,7 @@ import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.http.contract.StrictJson;
 import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.ingest.api.Resilience;
+import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;

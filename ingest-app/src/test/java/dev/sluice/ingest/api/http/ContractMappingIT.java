@@ -7,8 +7,8 @@ import static dev.sluice.ingest.Faults.problem;
 import static dev.sluice.ingest.Faults.rawThenClose;
 import static dev.sluice.ingest.Faults.reset;
 import static dev.sluice.ingest.Faults.status;
+import static dev.sluice.ingest.api.Meanings.assertMeans;
 import static dev.sluice.ingest.api.http.Clients.ORDER;
-import static dev.sluice.ingest.api.http.Meanings.assertMeans;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,12 +10,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Enumeration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
@@ -27,7 +24,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class AccessFilter extends OncePerRequestFilter {
 
-    private static final Pattern BEARER = Pattern.compile("bearer +([!-~]{1,255})", Pattern.CASE_INSENSITIVE);
     private static final String CHALLENGE = "Bearer realm=\"sluice\"";
 
     private static final String OPENED = AccessFilter.class.getName() + ".OPENED";
@@ -74,37 +70,21 @@ public final class AccessFilter extends OncePerRequestFilter {
             return;
         }
         Scope needed = scope.get();
-        if (needed.isOpen()) {
-            open(request, response, chain);
-            return;
+        switch (tokens.judge(needed, Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)))) {
+            case OPEN -> {
+                request.setAttribute(OPENED, true);
+                chain.doFilter(request, response);
+            }
+            case NO_TOKEN -> refuse(request, response, CHALLENGE, unauthorized(needed));
+            case UNKNOWN_TOKEN ->
+                refuse(request, response, CHALLENGE + ", error=\"invalid_token\"", unauthorized(needed));
+            case OTHER_SCOPE ->
+                refuse(
+                        request,
+                        response,
+                        CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.name()),
+                        forbidden(needed));
         }
-        String token = token(request);
-        Optional<Scope> opened = token == null ? Optional.empty() : tokens.scopeOf(token);
-        if (opened.isEmpty()) {
-            String challenge = token == null ? CHALLENGE : CHALLENGE + ", error=\"invalid_token\"";
-            refuse(request, response, challenge, unauthorized(needed));
-        } else if (!opened.get().equals(needed)) {
-            String challenge = CHALLENGE + ", error=\"insufficient_scope\", scope=\"%s\"".formatted(needed.name());
-            refuse(request, response, challenge, forbidden(needed));
-        } else {
-            open(request, response, chain);
-        }
-    }
-
-    private static void open(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        request.setAttribute(OPENED, true);
-        chain.doFilter(request, response);
-    }
-
-    /** Null also where there are two: which one was meant is anybody's guess. */
-    private static @Nullable String token(HttpServletRequest request) {
-        Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
-        if (!headers.hasMoreElements()) {
-            return null;
-        }
-        Matcher bearer = BEARER.matcher(headers.nextElement());
-        return bearer.matches() && !headers.hasMoreElements() ? bearer.group(1) : null;
     }
 
     private void refuse(

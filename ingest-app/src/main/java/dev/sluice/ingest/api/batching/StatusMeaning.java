@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.ingest.update.Delivery;
@@ -9,25 +9,26 @@ import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a status of api-server means, wherever it stands: the one place that says so. */
-final class StatusMeaning {
+public final class StatusMeaning {
 
     private StatusMeaning() {}
 
     /** Whether a status is about an update, so that it counts only with a body that api-server alone gives. */
-    static boolean isAboutAnUpdate(int status) {
+    public static boolean isAboutAnUpdate(int status) {
         return isApplied(status) || !problems(status).isEmpty();
     }
 
-    static boolean isApplied(int status) {
+    public static boolean isApplied(int status) {
         return status >= 200 && status < 300;
     }
 
     /** Whether api-server itself says so, by a problem of its own. */
-    static boolean isItsOwnWord(int status, @Nullable String problem) {
+    public static boolean isItsOwnWord(int status, @Nullable String problem) {
         return problems(status).stream().anyMatch(type -> isOf(type, problem));
     }
 
@@ -52,13 +53,29 @@ final class StatusMeaning {
      * @param retryAfter how long api-server asks to be left alone; zero where it does not say
      * @param operation what was called, for the log
      */
-    static Answer of(int status, @Nullable String problem, Duration retryAfter, String operation) {
+    public static Answer of(int status, @Nullable String problem, Duration retryAfter, String operation) {
         if (isApplied(status)) {
             return new Answer.Delivered(Delivery.APPLIED);
         }
         return status == 409
                 ? new Answer.Delivered(Delivery.DUPLICATE)
                 : new Answer.Failed(failure(status, problem, retryAfter, operation));
+    }
+
+    /**
+     * What an outcome means that api-server tells in a message of its own, which may be of a newer version.
+     *
+     * @param status as over HTTP; null where it says none
+     * @param problem the type of the problem; null where there is none
+     * @param retryAfter in seconds; null where it does not say
+     * @throws Disagreement where it says nothing
+     */
+    public static Answer ofOutcome(
+            @Nullable Integer status, @Nullable String problem, @Nullable Integer retryAfter, String operation) {
+        if (status == null || status < 200) {
+            throw new Disagreement(operation + ": status 200 without an outcome for each update");
+        }
+        return of(status, problem, Duration.ofSeconds(Objects.requireNonNullElse(retryAfter, 0)), operation);
     }
 
     private static DeliveryFailure failure(

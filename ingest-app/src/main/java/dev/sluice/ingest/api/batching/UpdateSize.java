@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.OrderUpdate;

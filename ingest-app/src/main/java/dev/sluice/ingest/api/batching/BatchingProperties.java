@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import dev.sluice.batching.Limits;
 import dev.sluice.batching.Size;
@@ -15,13 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     times, and short beside any deadline
  */
 @ConfigurationProperties("sluice.batching")
-record BatchingProperties(
+public record BatchingProperties(
         @DefaultValue("2") int calls,
         @DefaultValue("64") int maxBatch,
         @DefaultValue("50ms") Duration stallTimeout) {
 
     /** The contract's limit of 256 KiB, less what stands around the updates. */
-    private static final int MAX_BATCH_BYTES = 250 * 1024;
+    public static final int MAX_BATCH_BYTES = 250 * 1024;
 
     /** As many as a service with a large heap has connections: the server refuses requests before that. */
     private static final int MAX_WAITING = 8192;

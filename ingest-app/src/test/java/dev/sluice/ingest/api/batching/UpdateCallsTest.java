@@ -1,14 +1,11 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.batching.Batcher;
 import dev.sluice.batching.Rejection;
-import dev.sluice.client.model.ApiResponse;
 import dev.sluice.client.model.OrderUpdate;
-import dev.sluice.client.model.UpdateOutcome;
-import dev.sluice.client.model.UpdateOutcomes;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
@@ -17,7 +14,6 @@ import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,10 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpdateCallsTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Answer APPLIED = new Answer.Delivered(Delivery.APPLIED);
+    private static final String INVALID_TRANSITION = "urn:sluice:problem:invalid-transition";
 
-    private static Batcher<Timed<Update.Order>, Answer> batcher(
-            Function<List<Timed<Update.Order>>, UpdateOutcomes> all) {
-        var operations = new Operations<Update.Order>("all", _ -> new ApiResponse<>(200, Map.of(), new Object()), all);
+    private static Batcher<Timed<Update.Order>, Answer> batcher(Function<List<Timed<Update.Order>>, List<Answer>> all) {
+        var operations = new Operations<Update.Order>("all", _ -> APPLIED, all);
         return new Batcher<>("test", new BatchingProperties(1, 64, LONG).limits(), new UpdateCalls<>(operations));
     }
 
@@ -42,11 +39,8 @@ class UpdateCallsTest {
 
     @Test
     void eachUpdateHasAnOutcomeOfItsOwn() {
-        try (var batcher = batcher(_ -> new UpdateOutcomes()
-                .outcomes(List.of(
-                        new UpdateOutcome().status(200),
-                        new UpdateOutcome().status(422).type("urn:sluice:problem:invalid-transition"),
-                        new UpdateOutcome().status(200))))) {
+        try (var batcher = batcher(
+                _ -> List.of(APPLIED, StatusMeaning.ofOutcome(422, INVALID_TRANSITION, null, "all"), APPLIED))) {
             var answers = batcher.submitAll(List.of(order(), order(), order()), List.of(LONG, LONG, LONG));
 
             assertThat(answers.get(0).orElseThrow()).isEqualTo(Delivery.APPLIED);
@@ -72,13 +66,12 @@ class UpdateCallsTest {
     @CsvSource({
         "EXPIRED, NO_ANSWER, no answer in time",
         "TIMED_OUT, NO_ANSWER, no answer in time",
-        "FULL, UNREACHABLE, too many updates wait",
+        "FULL, OVERLOADED, too many updates wait",
         "CLOSED, UNREACHABLE, closed",
         "INTERRUPTED, UNREACHABLE, interrupted"
     })
     void whatTheBatcherRejectsIsUnavailable(Rejection rejection, Reason reason, String message) {
-        var operations = new Operations<Update.Order>(
-                "all", _ -> new ApiResponse<>(200, Map.of(), new Object()), _ -> new UpdateOutcomes());
+        var operations = new Operations<Update.Order>("all", _ -> APPLIED, _ -> List.of());
         assertThatExceptionOfType(ServiceUnavailable.class)
                 .isThrownBy(() -> new UpdateCalls<>(operations)
                         .rejected(order(), rejection)

@@ -1,10 +1,10 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
 
 /** What api-server said of one update. */
-sealed interface Answer {
+public sealed interface Answer {
 
     /** It is safe. */
     record Delivered(Delivery delivery) implements Answer {}

@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The contract's words for what an answer means, and what {@link ApiClient} throws for each. */
-final class Meanings {
+public final class Meanings {
 
     private static final Map<String, Delivery> DELIVERED =
             Map.of("applied", Delivery.APPLIED, "conflict", Delivery.DUPLICATE);
@@ -26,7 +26,7 @@ final class Meanings {
     private Meanings() {}
 
     /** Sends, and holds what comes of it to a meaning. */
-    static void assertMeans(String means, String answer, Supplier<Delivery> send) {
+    public static void assertMeans(String means, String answer, Supplier<Delivery> send) {
         if (DELIVERED.containsKey(means)) {
             assertThat(send.get()).as(answer).isEqualTo(DELIVERED.get(means));
         } else {

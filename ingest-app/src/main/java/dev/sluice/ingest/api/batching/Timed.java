@@ -1,13 +1,13 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Update;
 
 /** An update and the time that it has. */
-record Timed<U extends Update>(U update, Deadline deadline) {
+public record Timed<U extends Update>(U update, Deadline deadline) {
 
     /** What api-server is told: the time that the delivery has left. */
-    long millisLeft() {
+    public long millisLeft() {
         return deadline.left().toMillis();
     }
 }

@@ -1,0 +1,62 @@
+package dev.sluice.api.update.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Limits calls in flight; one more is refused at once, before its message is read. */
+final class InFlightInterceptor implements ServerInterceptor {
+
+    /** With a call in flight: its message of up to 256 KiB, and the JSON and the update that are made of it. */
+    private static final int BYTES_A_CALL = 1024 * 1024;
+
+    /** Of the heap, for calls. */
+    private static final int SHARE = 4;
+
+    private final Semaphore permits;
+
+    InFlightInterceptor(int most) {
+        permits = new Semaphore(most);
+    }
+
+    /** 64 with a heap of 256 MiB, in each of which may be 64 updates. */
+    static InFlightInterceptor ofHeap(long bytes) {
+        return new InFlightInterceptor(Math.clamp(bytes / SHARE / BYTES_A_CALL, 16, 1024));
+    }
+
+    @Override
+    public <A, B> ServerCall.Listener<A> interceptCall(
+            ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+        if (!permits.tryAcquire()) {
+            call.close(
+                    Status.UNAVAILABLE.withDescription("As many calls as may be are in flight; send it again."),
+                    new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        var permit = new AtomicBoolean(true);
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            @Override
+            public void onComplete() {
+                release();
+                super.onComplete();
+            }
+
+            @Override
+            public void onCancel() {
+                release();
+                super.onCancel();
+            }
+
+            private void release() {
+                if (permit.getAndSet(false)) {
+                    permits.release();
+                }
+            }
+        };
+    }
+}

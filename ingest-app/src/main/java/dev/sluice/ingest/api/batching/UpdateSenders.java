@@ -1,0 +1,57 @@
+package dev.sluice.ingest.api.batching;
+
+import dev.sluice.ingest.update.Deadline;
+import dev.sluice.ingest.update.Delivery;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
+import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Update;
+
+/** What a transport sends updates of all kinds by. Thread-safe. */
+public final class UpdateSenders {
+
+    private final UpdateSender<Update.Order> orders;
+    private final UpdateSender<Update.Dispute> disputes;
+    private volatile boolean closed;
+
+    /** @param maxCalls calls of a kind with one update each that may be in flight, beside those with several */
+    public UpdateSenders(
+            Operations<Update.Order> orders,
+            Operations<Update.Dispute> disputes,
+            BatchingProperties batching,
+            int maxCalls) {
+        this.orders = new UpdateSender<>("orders", new UpdateCalls<>(orders), batching, maxCalls);
+        this.disputes = new UpdateSender<>("disputes", new UpdateCalls<>(disputes), batching, maxCalls);
+    }
+
+    /** Returns once the update is safe, or throws what became of it. */
+    public Delivery send(Update.Order update, Deadline deadline) {
+        return send(orders, update, deadline);
+    }
+
+    /** The same for a dispute. */
+    public Delivery send(Update.Dispute update, Deadline deadline) {
+        return send(disputes, update, deadline);
+    }
+
+    private <U extends Update> Delivery send(UpdateSender<U> sender, U update, Deadline deadline) {
+        if (closed) {
+            throw new ServiceUnavailable(Reason.UNREACHABLE, "closed", null);
+        }
+        try {
+            return sender.send(update, deadline);
+        } catch (IllegalStateException e) {
+            // So says a pool that was closed meanwhile
+            throw closed ? new ServiceUnavailable(Reason.UNREACHABLE, "closed", e) : e;
+        }
+    }
+
+    /** How many updates wait for a call. */
+    public int waiting() {
+        return orders.waiting() + disputes.waiting();
+    }
+
+    /** From now on, nothing is sent. To be called before the transport's connections are closed. */
+    public void close() {
+        closed = true;
+    }
+}
