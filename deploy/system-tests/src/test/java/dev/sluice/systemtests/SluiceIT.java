@@ -64,7 +64,6 @@ class SluiceIT {
     @ParameterizedTest
     @CsvSource({
         "stripe, dispute-lost, 'when: {/data/object/status: lost}, dispute: [opened, lost]', success, lost",
-        "stripe, dispute-won, 'charge.dispute.funds_reinstated, ignored: money moves', success, won",
         "stripe, payment-failed-then-paid, 'order: [created, success]', success, ",
         "stripe, canceled, 'order: [created, failed]', failed, ",
         "adyen, chargeback, 'when: {/additionalData/disputeStatus: [Lost, Accepted]}, dispute: [lost]', success, lost",
