@@ -1,14 +1,12 @@
 package dev.sluice.api.batching;
 
 import dev.sluice.batching.Batcher;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.springframework.stereotype.Component;
 
-/** Makes batchers of the configured size, each with meters {@code sluice.batch.size} and {@code sluice.batch.locked}. */
+/** Makes batchers of the configured size, each with its meters. */
 @Component
 public final class BatcherFactory {
 
@@ -28,16 +26,12 @@ public final class BatcherFactory {
      */
     public <T, R> Batcher<T, Outcome<R>> create(
             String name, Function<? super T, ?> key, ToLongFunction<? super T> bytes, BatchHandler<T, R> handler) {
-        var summary = DistributionSummary.builder("sluice.batch.size")
-                .description("Updates in a batch")
-                .tag("batcher", name)
-                .register(meters);
-        var function = new OutcomeFunction<>(key, bytes, new RecoveringHandler<>(handler, key), summary::record);
-        var batcher = new Batcher<>(name, properties.limits(), function);
-        Gauge.builder("sluice.batch.locked", batcher, Batcher::blocked)
-                .description("Updates that wait for a lock that another session holds")
-                .tag("batcher", name)
-                .register(meters);
+        var its = new BatchMeters(name, meters);
+        var batcher = new Batcher<>(
+                name,
+                properties.limits(),
+                new OutcomeFunction<>(key, bytes, new RecoveringHandler<>(handler, key), its));
+        its.watch(batcher);
         return batcher;
     }
 }

@@ -4,9 +4,9 @@ import dev.sluice.api.problem.Failure;
 import dev.sluice.batching.BatchFunction;
 import dev.sluice.batching.Rejection;
 import dev.sluice.http.limit.OutOfMemoryExit;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param keyOf what an item is about, and what is locked to apply it
  * @param bytesOf counts the bytes of an item's payload
- * @param sizes is told the size of each batch
+ * @param meters of the batcher
  */
 record OutcomeFunction<T, R>(
-        Function<? super T, ?> keyOf, ToLongFunction<? super T> bytesOf, BatchHandler<T, R> handler, IntConsumer sizes)
+        Function<? super T, ?> keyOf, ToLongFunction<? super T> bytesOf, BatchHandler<T, R> handler, BatchMeters meters)
         implements BatchFunction<T, Outcome<R>> {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeFunction.class);
 
     @Override
     public List<Outcome<R>> apply(List<T> items) {
-        return handler.apply(items);
+        return meters.applied(() -> handler.apply(items));
     }
 
     @Override
@@ -67,8 +67,8 @@ record OutcomeFunction<T, R>(
     }
 
     @Override
-    public void begun(int items) {
-        sizes.accept(items);
+    public void begun(int items, Duration longestWait) {
+        meters.begun(items, longestWait);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sluice.api.batching.BatcherFactory;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Conflicts;
 import dev.sluice.batching.Batcher;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,11 @@ public final class UpdateEngine implements AutoCloseable {
             ParkedUpdates parked,
             TransactionOperations transaction,
             Conflicts conflicts,
+            MeterRegistry meters,
             InstantSource clock,
             BatcherFactory batchers) {
         for (UpdateKind<?, ?> kind : kinds) {
-            parts.put(kind, parts(kind, parked, transaction, conflicts, clock, batchers));
+            parts.put(kind, parts(kind, parked, transaction, conflicts, meters, clock, batchers));
         }
     }
 
@@ -38,9 +40,11 @@ public final class UpdateEngine implements AutoCloseable {
             ParkedUpdates parked,
             TransactionOperations transaction,
             Conflicts conflicts,
+            MeterRegistry meters,
             InstantSource clock,
             BatcherFactory batchers) {
-        var service = new UpdateService<>(kind, parked, transaction, conflicts, clock, () -> others(kind));
+        var meter = new UpdateMeter(kind.name().plural(), meters);
+        var service = new UpdateService<>(kind, parked, transaction, conflicts, meter, clock, () -> others(kind));
         return new Parts<>(
                 service,
                 batchers.create(

@@ -25,6 +25,7 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     private final ParkedUpdates parked;
     private final TransactionOperations transaction;
     private final Conflicts conflicts;
+    private final UpdateMeter meter;
     private final InstantSource clock;
     private final Supplier<List<UpdateService<?, ?>>> others;
 
@@ -38,12 +39,14 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
             ParkedUpdates parked,
             TransactionOperations transaction,
             Conflicts conflicts,
+            UpdateMeter meter,
             InstantSource clock,
             Supplier<List<UpdateService<?, ?>>> others) {
         this.kind = kind;
         this.parked = parked;
         this.transaction = transaction;
         this.conflicts = conflicts;
+        this.meter = meter;
         this.clock = clock;
         this.others = others;
     }
@@ -114,6 +117,9 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
         var drain = Drain.of(loaded.parked(), updates, decisions::decide);
         Map<?, Long> keys = kind.store().write(decisions);
         conflicts.tellAfterCommit(kind.name().plural(), decisions.conflicts());
+        meter.countAfterCommit(drain.outcomes());
+        meter.countAfterCommit(
+                drain.drained().stream().map(Drain.Drained::outcome).toList());
         parked.take(kind(), drain);
         drainOthers(loaded, decisions);
         return drain.outcomes().stream().map(outcome -> withKey(outcome, keys)).toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.problem.Failure;
 import dev.sluice.batching.Rejection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ class OutcomeFunctionTest {
             item -> item.charAt(0),
             String::length,
             items -> items.stream().<Outcome<String>>map(Outcome.Applied::new).toList(),
-            _ -> {});
+            new BatchMeters("test", new SimpleMeterRegistry()));
 
     @Test
     void whatTheHandlerBreaksOnIsABugOfOurs() {

@@ -54,6 +54,10 @@ final class ModeBeside implements AutoCloseable {
         return "http://localhost:" + ports.ingest();
     }
 
+    Ports ports() {
+        return ports;
+    }
+
     @Override
     public void close() {
         ingest.stop();

@@ -113,6 +113,11 @@ final class TestSystem implements AutoCloseable {
         return Child.start(name, command, Environment.with(environment), _ -> true, console);
     }
 
+    /** Of the first of each service. */
+    Ports servicePorts() {
+        return servicePorts;
+    }
+
     /** Where providers send. */
     String ingestUrl() {
         return "http://localhost:" + servicePorts.ingest();

@@ -4,6 +4,7 @@ import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.kafka.MissingTopics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -42,9 +43,10 @@ class KafkaModeConfiguration {
     }
 
     @Bean
-    Publisher publisher(ProducerConnection connection, ClientSettings settings, TimeBudget budget) {
+    Publisher publisher(
+            ProducerConnection connection, ClientSettings settings, TimeBudget budget, MeterRegistry meters) {
         var probe = new BrokerProbe(settings);
-        return new Publisher(connection, new PublishFailures(probe), budget);
+        return new Publisher(connection, new PublishFailures(probe), budget, meters);
     }
 
     @Bean

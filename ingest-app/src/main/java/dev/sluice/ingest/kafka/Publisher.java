@@ -4,6 +4,8 @@ import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.log.OutageLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,23 +29,37 @@ final class Publisher {
     private final ProducerConnection connection;
     private final PublishFailures failures;
     private final TimeBudget budget;
+    private final Timer acknowledged;
+    private final Timer failed;
 
     private final OutageLog outage = new OutageLog(log, "kafka");
 
-    Publisher(ProducerConnection connection, PublishFailures failures, TimeBudget budget) {
+    Publisher(ProducerConnection connection, PublishFailures failures, TimeBudget budget, MeterRegistry meters) {
         this.connection = connection;
         this.failures = failures;
         this.budget = budget;
+        this.acknowledged = timer("acknowledged", meters);
+        this.failed = timer("failed", meters);
+    }
+
+    private static Timer timer(String outcome, MeterRegistry meters) {
+        return Timer.builder("sluice.kafka.publish")
+                .description("Time until the broker has acknowledged a record, or it was given up")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     /** Returns once the broker has acknowledged the record, or throws a {@link DeliveryFailure} within the deadline. */
     void publish(ProducerRecord<String, byte[]> update) {
+        long start = System.nanoTime();
         try {
             send(update);
         } catch (ServiceUnavailable e) {
+            failed.record(Duration.ofNanos(System.nanoTime() - start));
             outage.failed(e.reason().name(), String.valueOf(e.getMessage()));
             throw e;
         }
+        acknowledged.record(Duration.ofNanos(System.nanoTime() - start));
         outage.succeeded();
     }
 

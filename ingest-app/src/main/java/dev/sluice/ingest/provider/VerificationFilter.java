@@ -34,11 +34,13 @@ final class VerificationFilter extends OncePerRequestFilter {
 
     private final Verifiers verifiers;
     private final Check check;
+    private final WebhookMeter meter;
     private final ProblemWriter problems;
 
-    VerificationFilter(Verifiers verifiers, Check check, ProblemWriter problems) {
+    VerificationFilter(Verifiers verifiers, Check check, WebhookMeter meter, ProblemWriter problems) {
         this.verifiers = verifiers;
         this.check = check;
+        this.meter = meter;
         this.problems = problems;
     }
 
@@ -56,6 +58,7 @@ final class VerificationFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String challenge = "";
+        Verdict refusal = Verdict.UNSIGNED;
         for (Verifier verifier : verifiers.of(request)) {
             Verdict verdict = check.of(verifier, request);
             if (verdict == Verdict.VERIFIED) {
@@ -65,7 +68,9 @@ final class VerificationFilter extends OncePerRequestFilter {
             }
             log.debug("event=webhook_refused verdict={}", verdict);
             challenge = verifier.challenge();
+            refusal = verdict;
         }
+        meter.refused(request, refusal);
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         problems.write(
                 Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), request, response);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.access.Scope;
 import dev.sluice.http.problem.ProblemWriter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterChain;
@@ -36,6 +38,7 @@ class VerificationFilterTest {
         Filter verification = new VerificationFilter(
                 new Verifiers(List.of(new WebhookReceiverTest.TwoEvents(new WebhookReceiverTest.Signed())), List.of()),
                 Verifier::checkHeaders,
+                new WebhookMeter(Set.of(), new SimpleMeterRegistry()),
                 problems);
         var request = new MockHttpServletRequest("GET", path);
         request.setServletPath(path);

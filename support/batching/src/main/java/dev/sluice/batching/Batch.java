@@ -1,5 +1,6 @@
 package dev.sluice.batching;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ final class Batch<T, R> {
     private final Thread worker = Thread.currentThread();
     private final long begun;
     private long bytes;
+    private long longestWait;
     private boolean stalled;
     private boolean interrupted;
 
@@ -32,8 +34,14 @@ final class Batch<T, R> {
         if (isBegun) {
             entries.add(entry);
             bytes += entry.bytes;
+            longestWait = Math.max(longestWait, begun - entry.submitted);
         }
         return isBegun;
+    }
+
+    /** Of its items, since they were submitted. */
+    Duration longestWait() {
+        return Duration.ofNanos(longestWait);
     }
 
     List<Entry<T, R>> entries() {

@@ -1,5 +1,6 @@
 package dev.sluice.batching;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,12 @@ public interface BatchFunction<T, R> {
         return false;
     }
 
-    /** Is told the size of each batch before it is done. */
-    default void begun(int items) {}
+    /**
+     * Is told of each batch before it is done.
+     *
+     * @param longestWait of its items, since they were submitted
+     */
+    default void begun(int items, Duration longestWait) {}
 
     /**
      * Is told that items of a key are {@linkplain Rejection#BLOCKED rejected}, once for as long as it stays blocked.

@@ -60,7 +60,7 @@ public final class Batcher<T, R> implements AutoCloseable {
     }
 
     private Entry<T, R> entry(T item, Duration timeLeft, long now) {
-        return new Entry<>(item, function.key(item), function.bytes(item), now + timeLeft.toNanos());
+        return new Entry<>(item, function.key(item), function.bytes(item), now, now + timeLeft.toNanos());
     }
 
     private void await(List<Entry<T, R>> entries) {
@@ -77,6 +77,16 @@ public final class Batcher<T, R> implements AutoCloseable {
     /** How many items wait to be begun and are not blocked. */
     public int waiting() {
         return dispatcher.waiting();
+    }
+
+    /** How many bytes the {@linkplain #waiting() waiting} items count for. */
+    public long waitingBytes() {
+        return dispatcher.waitingBytes();
+    }
+
+    /** How many batches are in flight. */
+    public int inFlight() {
+        return dispatcher.inFlight();
     }
 
     /** How many items are blocked, or queue behind one of their key that is. */

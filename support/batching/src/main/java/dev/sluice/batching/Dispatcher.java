@@ -74,6 +74,24 @@ final class Dispatcher<T, R> {
         }
     }
 
+    long waitingBytes() {
+        lock.lock();
+        try {
+            return waiting.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int inFlight() {
+        lock.lock();
+        try {
+            return inFlight.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int blocked() {
         lock.lock();
         try {
@@ -145,7 +163,7 @@ final class Dispatcher<T, R> {
     /** Whatever the function does, the worker outlives it, and nobody waits in vain. */
     private void apply(Batch<T, R> batch) {
         try {
-            function.begun(batch.size());
+            function.begun(batch.size(), batch.longestWait());
         } catch (Throwable e) {
             log.warn("event=batch_not_counted size={}", batch.size(), e);
         }

@@ -33,15 +33,17 @@ final class Entry<T, R> {
     final T item;
     final @Nullable Object key;
     final long bytes;
+    final long submitted;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private long deadline;
     private boolean wasBlocked;
     private long blockedUntil;
 
-    Entry(T item, @Nullable Object key, long bytes, long deadline) {
+    Entry(T item, @Nullable Object key, long bytes, long submitted, long deadline) {
         this.item = item;
         this.key = key;
         this.bytes = bytes;
+        this.submitted = submitted;
         this.deadline = deadline;
     }
 

@@ -38,6 +38,10 @@ final class InFlight<T, R> {
         return !batch.isStalled() || takeSlot();
     }
 
+    int size() {
+        return batches.size();
+    }
+
     boolean isIdle() {
         return batches.isEmpty() && slots == limits.inFlight();
     }

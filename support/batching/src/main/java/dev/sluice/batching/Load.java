@@ -10,6 +10,10 @@ final class Load {
         return items;
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     void add(Entry<?, ?> entry) {
         add(1, entry.bytes);
     }

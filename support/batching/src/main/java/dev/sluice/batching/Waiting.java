@@ -97,6 +97,10 @@ final class Waiting<T, R> {
         return load.items();
     }
 
+    long bytes() {
+        return load.bytes();
+    }
+
     /** How many items are blocked, or queue behind one that is. */
     int blocked() {
         return lanes.blocked();

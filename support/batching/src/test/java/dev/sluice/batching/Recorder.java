@@ -99,7 +99,7 @@ final class Recorder implements BatchFunction<String, String> {
     }
 
     @Override
-    public void begun(int items) {
+    public void begun(int items, Duration longestWait) {
         begun.run();
     }
 

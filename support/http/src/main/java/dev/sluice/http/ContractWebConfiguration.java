@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     BodyConfiguration.class,
+    BuildMeter.class,
     ContractConfiguration.class,
     LifecycleLog.class,
     LimitConfiguration.class,

@@ -4,6 +4,7 @@ import dev.sluice.log.OutageLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +30,12 @@ public final class DatabaseHealth {
     /** What is some update's own fault, or ends with another attempt, or is one row's lock. */
     private static final Set<String> NO_OUTAGE_CLASSES = Set.of("22", "23", "40");
 
+    private static final int SQL_STATE = 5;
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final LongSupplier nanos;
+    private final Consumer<String> failures;
     private final OutageLog outage = new OutageLog(log, "database");
 
     private volatile boolean probed;
@@ -41,8 +45,10 @@ public final class DatabaseHealth {
     private long failingSince;
     private long lastFailure;
 
-    DatabaseHealth(LongSupplier nanos) {
+    /** @param failures is told the class of SQLState of each failure, {@code none} where there is none */
+    DatabaseHealth(LongSupplier nanos, Consumer<String> failures) {
         this.nanos = nanos;
+        this.failures = failures;
     }
 
     /** Whether work that is begun now can be expected to get done. */
@@ -89,6 +95,7 @@ public final class DatabaseHealth {
     /** A statement failed, or a transaction could not be begun; what is no sign of an outage is ignored. */
     void failed(SQLException e) {
         String state = e.getSQLState();
+        failures.accept(state == null || state.length() != SQL_STATE ? "none" : state.substring(0, 2));
         if (isOutage(state)) {
             outage.failed(state == null ? e.getClass().getSimpleName() : state, String.valueOf(e.getMessage()));
             failed();
@@ -108,6 +115,6 @@ public final class DatabaseHealth {
     private static boolean isOutage(@Nullable String state) {
         return state == null
                 || !(state.equals(LOCK_NOT_AVAILABLE)
-                        || (state.length() == 5 && NO_OUTAGE_CLASSES.contains(state.substring(0, 2))));
+                        || (state.length() == SQL_STATE && NO_OUTAGE_CLASSES.contains(state.substring(0, 2))));
     }
 }

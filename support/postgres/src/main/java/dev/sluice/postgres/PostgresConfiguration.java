@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.sluice.postgres.PgConnections.Use;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -126,8 +128,11 @@ public class PostgresConfiguration {
     }
 
     @Bean
-    DatabaseHealth databaseHealth() {
-        return new DatabaseHealth(System::nanoTime);
+    DatabaseHealth databaseHealth(ObjectProvider<MeterRegistry> meters) {
+        return new DatabaseHealth(
+                System::nanoTime,
+                sqlStateClass -> meters.ifAvailable(all -> all.counter("sluice.database.errors", "class", sqlStateClass)
+                        .increment()));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,12 +38,19 @@ final class DeadLetterPublisher implements DeadLetterWriter {
     private final KafkaTemplate<byte[], byte[]> kafka;
     private final KafkaTopics topics;
     private final DeadLetterStore store;
+    private final MeterRegistry meters;
     private final InstantSource clock;
 
-    DeadLetterPublisher(KafkaTemplate<byte[], byte[]> kafka, KafkaTopics topics, JdbcClient jdbc, InstantSource clock) {
+    DeadLetterPublisher(
+            KafkaTemplate<byte[], byte[]> kafka,
+            KafkaTopics topics,
+            JdbcClient jdbc,
+            MeterRegistry meters,
+            InstantSource clock) {
         this.kafka = kafka;
         this.topics = topics;
         this.store = new DeadLetterStore(jdbc);
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -54,6 +62,8 @@ final class DeadLetterPublisher implements DeadLetterWriter {
         for (int i = 0; i < sent.size(); i++) {
             DeadLetter letter = letters.get(i);
             Throwable refusal = refusal(sent.get(i));
+            meters.counter("sluice.dead.letters", "reason", letter.reason().wire())
+                    .increment();
             if (refusal == null) {
                 log("event=dead_letter reason={} topic={} partition={} offset={}", letter);
             } else {
