@@ -58,7 +58,7 @@ trap stop EXIT
 trap 'exit 1' INT TERM
 if [ -z "${INGEST_URL:-}" ] || [ -z "${API_URL:-}" ]; then
   ports=$(python3 -c 'import socket
-taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(5)]
 print(",".join(str(s.getsockname()[1]) for s in taken))')
   API_URL=http://localhost:$(echo "$ports" | cut -d, -f1)
   INGEST_URL=http://localhost:$(echo "$ports" | cut -d, -f2)

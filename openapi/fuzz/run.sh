@@ -15,7 +15,7 @@ runner=
 trap '[ -z "$runner" ] || kill "$runner" 2>/dev/null || true' EXIT
 
 start() {
-  java -Dsluice.data="$out/data" -Dsluice.ports=$api,$ingest,3910,3911 -jar deploy/system/target/sluice.jar run "$2" >"$out/system-$1.log" 2>&1 &
+  java -Dsluice.data="$out/data" -Dsluice.ports=$api,$ingest,3910,3911,3912 -jar deploy/system/target/sluice.jar run "$2" >"$out/system-$1.log" 2>&1 &
   runner=$!
   until grep -q 'Sluice is up' "$out/system-$1.log"; do
     kill -0 "$runner" 2>/dev/null || { cat "$out/system-$1.log" >&2; exit 1; }

@@ -17,10 +17,15 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
 
     public static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101, 3002);
 
+    private static final int COUNT = 5;
+
     /** The five ports in the order of the record, with commas between; what {@link #toString} gives. */
     public static Ports parse(String text) {
         int[] ports =
                 Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+        if (ports.length != COUNT) {
+            throw new CannotRunException("%s are not %s ports, with commas between them.".formatted(text, COUNT));
+        }
         return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 

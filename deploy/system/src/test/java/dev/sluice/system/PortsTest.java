@@ -46,5 +46,8 @@ class PortsTest {
     @Test
     void readsWhatItWrites() {
         assertThat(Ports.parse(Ports.DEFAULT.toString())).isEqualTo(Ports.DEFAULT);
+        assertThatThrownBy(() -> Ports.parse("3000,3001,3100,3101"))
+                .isInstanceOf(CannotRunException.class)
+                .hasMessageContaining("3000,3001,3100,3101 are not 5 ports");
     }
 }
