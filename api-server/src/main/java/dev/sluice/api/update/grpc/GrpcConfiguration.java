@@ -31,12 +31,15 @@ class GrpcConfiguration {
             ScopeGuard guard,
             HealthEndpoint health) {
         var access = new AccessInterceptor(guard);
-        var inFlight = InFlightInterceptor.ofHeap(Runtime.getRuntime().maxMemory());
         List<ServerServiceDefinition> updates = List.of(
                         new OrderUpdates(door(engine, kinds, KindName.ORDER)).bindService(),
                         new DisputeUpdates(door(engine, kinds, KindName.DISPUTE)).bindService())
                 .stream()
-                .map(service -> ServerInterceptors.interceptForward(service, access, inFlight))
+                // Each with limits of its own: what holds disputes up is no reason to refuse orders
+                .map(service -> ServerInterceptors.interceptForward(
+                        service,
+                        access,
+                        InFlightInterceptor.ofHeap(Runtime.getRuntime().maxMemory())))
                 .toList();
         return new GrpcServer(
                 http.getAddress(),

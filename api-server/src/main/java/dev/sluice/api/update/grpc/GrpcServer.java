@@ -46,6 +46,9 @@ final class GrpcServer implements SmartLifecycle {
     /** Shortest time between two pings of a caller, half of what ingest-app takes. */
     private static final long PING_SECONDS = 10;
 
+    /** Of one caller, who may make as many connections as it likes. */
+    private static final int MAX_CALLS_A_CONNECTION = 1024;
+
     private static final int MAX_METADATA_BYTES = 8 * 1024;
 
     private final @Nullable InetAddress address;
@@ -75,6 +78,7 @@ final class GrpcServer implements SmartLifecycle {
                 // JSON, which the limit is of, takes more than the same in a message
                 .maxInboundMessageSize(RawBody.MAX_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_A_CONNECTION)
                 .maxConnectionAge(MAX_AGE_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionAgeGrace(GRACE_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionIdle(MAX_IDLE_SECONDS, TimeUnit.SECONDS)

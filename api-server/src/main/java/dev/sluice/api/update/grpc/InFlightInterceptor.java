@@ -1,5 +1,6 @@
 package dev.sluice.api.update.grpc;
 
+import dev.sluice.http.body.RawBody;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -12,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Limits calls in flight; one more is refused at once, before its message is read. */
 final class InFlightInterceptor implements ServerInterceptor {
 
-    /** With a call in flight: its message of up to 256 KiB, and the JSON and the update that are made of it. */
-    private static final int BYTES_A_CALL = 1024 * 1024;
+    /** A call in flight holds its message, which is as large as a body may be. */
+    private static final int BYTES_A_CALL = RawBody.MAX_BYTES;
 
     /** Of the heap, for calls. */
     private static final int SHARE = 4;
@@ -24,7 +25,7 @@ final class InFlightInterceptor implements ServerInterceptor {
         permits = new Semaphore(most);
     }
 
-    /** 64 with a heap of 256 MiB, in each of which may be 64 updates. */
+    /** 256 with a heap of 256 MiB, in each of which may be 64 updates. */
     static InFlightInterceptor ofHeap(long bytes) {
         return new InFlightInterceptor(Math.clamp(bytes / SHARE / BYTES_A_CALL, 16, 1024));
     }

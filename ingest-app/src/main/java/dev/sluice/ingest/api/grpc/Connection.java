@@ -8,6 +8,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,7 +54,7 @@ final class Connection implements AutoCloseable {
      * @param ssl whom to trust, and what to be trusted by; null for no TLS
      */
     static Connection to(String target, @Nullable SslBundle ssl) {
-        var builder = NettyChannelBuilder.forTarget("dns:///" + target)
+        var builder = NettyChannelBuilder.forTarget(uri(target))
                 .defaultLoadBalancingPolicy("round_robin")
                 .disableRetry()
                 .disableServiceConfigLookUp()
@@ -61,6 +63,15 @@ final class Connection implements AutoCloseable {
                 .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(PING_SECONDS, TimeUnit.SECONDS);
         return new Connection((ssl == null ? builder.usePlaintext() : builder.sslContext(context(ssl))).build());
+    }
+
+    /** Brackets of an IPv6 address are escaped in a path: RFC 3986, 3.3. */
+    private static String uri(String target) {
+        try {
+            return new URI("dns", "", "/" + target, null).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** With the server's name checked, as by default. */

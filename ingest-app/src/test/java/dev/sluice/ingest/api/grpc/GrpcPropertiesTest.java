@@ -27,6 +27,9 @@ class GrpcPropertiesTest {
     @ValueSource(strings = {"localhost:1", "api-server:3002", "10.0.0.1:65535", "[::1]:3002", "api.example.com:3002"})
     void takesAHostAndAPort(String target) {
         assertThat(new GrpcProperties(target, null, null).grpcTarget()).isEqualTo(target);
+        try (Connection connection = Connection.to(target, null)) {
+            assertThat(connection.channel().authority()).isEqualTo(target);
+        }
     }
 
     @ParameterizedTest
