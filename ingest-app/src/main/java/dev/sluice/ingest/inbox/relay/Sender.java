@@ -79,11 +79,15 @@ final class Sender {
                     "kept under version %s: %s".formatted(item.event().version(), e.getMessage()));
         }
         Result result = new Result.Ignored("it concerns neither an order nor a dispute");
+        boolean creates = false;
         for (Update update : updates) {
             result = send(item.event(), update);
-            if (!(result instanceof Result.Delivered)) {
+            if (!(result instanceof Result.Delivered(Delivery delivery, boolean itCreates))) {
                 break;
             }
+            // Whichever of them does: most of a provider's events make their order first, then say what became of it
+            creates |= itCreates;
+            result = new Result.Delivered(delivery, creates);
         }
         return result;
     }

@@ -9,6 +9,7 @@ import dev.sluice.ingest.update.Update;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,33 @@ class SenderTest {
         assertThat(sender.send(item("shop", "o updated c"))).isEqualTo(new Result.Ignored("superseded"));
         assertThat(sender.send(item("shop", "o failed d"))).isInstanceOf(Result.Refused.class);
         assertThat(sender.send(item(null, "o updated e"))).isInstanceOf(Result.Refused.class);
+    }
+
+    /** What waited for the order is tried at once then. */
+    @Test
+    void createsWhereAnyOfAnEventsUpdatesDoes() {
+        Translator translator =
+                new Translator() {
+                    @Override
+                    public String version(Event event) {
+                        return "stripe-1";
+                    }
+
+                    @Override
+                    public List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent) {
+                        return Stream.of("o created e#created", "o success e")
+                                .flatMap(text -> RelayKit.translator()
+                                        .translate(event, text.getBytes(StandardCharsets.UTF_8), traceparent)
+                                        .stream())
+                                .toList();
+                    }
+                };
+        var sender = new Sender(new ModelApi(), translator, Duration.ofSeconds(1));
+
+        assertThat(sender.send(item("shop", "o success e")))
+                .isInstanceOfSatisfying(
+                        Result.Delivered.class,
+                        result -> assertThat(result.creates()).isTrue());
     }
 
     private static final class Ignoring implements Translator {
