@@ -24,6 +24,12 @@ final class AdyenScheme implements AccountScheme {
     /** Each is stored with the whole body. */
     private static final int MAX_ITEMS = 50;
 
+    /** No second factor; the rest of a webhook is then not believed where it would decide. */
+    private static final String NONE = "none";
+
+    /** Checked in front of us, by what terminates TLS. */
+    private static final String MTLS = "mtls";
+
     private static final Pattern KEY = Pattern.compile("[0-9A-Fa-f]{64}");
     private static final Pattern CREDENTIALS = Pattern.compile("[^:\\p{Cntrl}]+:[^\\p{Cntrl}]{12,}");
 
@@ -45,15 +51,15 @@ final class AdyenScheme implements AccountScheme {
     private static @Nullable String credentials(AccountSettings settings) {
         Secret basic = settings.secret("basic");
         String secondFactor = settings.text("second_factor");
-        if (secondFactor != null && (!secondFactor.equals("none") || basic != null)) {
-            throw settings.refused("second_factor", "it must be none, and no basic_env or basic_file be there");
+        if (secondFactor != null && (!List.of(NONE, MTLS).contains(secondFactor) || basic != null)) {
+            throw settings.refused("second_factor", "it must be none or mtls, and no basic_env or basic_file be there");
         }
         if (basic == null) {
             if (secondFactor == null) {
                 throw settings.refused(
                         "basic_env",
                         "it is missing: Adyen's signature covers only a part of a webhook, so its sender has to show a user"
-                                + " and password too (second_factor: none does without)");
+                                + " and password too (second_factor: mtls where a certificate of Adyen's is asked for in front, or none)");
             }
             return null;
         }
@@ -75,7 +81,7 @@ final class AdyenScheme implements AccountScheme {
 
     @Override
     public boolean hasSecondFactor(AccountSettings settings) {
-        return credentials(settings) != null;
+        return credentials(settings) != null || MTLS.equals(settings.text("second_factor"));
     }
 
     @Override

@@ -24,6 +24,9 @@ import tools.jackson.databind.JsonNode;
  */
 record Values(JsonNode event, String customers, Map<String, Integer> exponents) {
 
+    /** In seconds since 1970, what says that there is none: Stripe's {@code due_by} of a dispute that takes no answer. */
+    private static final String NO_TIME = "0";
+
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern NOT_IN_IDS = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\p{Cs}]");
     private static final Pattern NOT_IN_TEXT = Pattern.compile("[\\x00\\p{Cs}]");
@@ -120,6 +123,9 @@ record Values(JsonNode event, String customers, Map<String, Integer> exponents) 
             return null;
         }
         String text = String.valueOf(Nodes.text(event.at(place.pointer())));
+        if (place.converter() == Converter.EPOCH_SECONDS && text.equals(NO_TIME)) {
+            return null;
+        }
         try {
             Instant time = place.converter() == Converter.EPOCH_SECONDS
                     ? Instant.ofEpochSecond(Long.parseLong(text))

@@ -50,12 +50,20 @@ class AdyenSchemeTest {
     }
 
     @Test
-    void refusesBothAndAnyOtherFactor() {
+    void believesACertificateThatIsAskedForInFrontOfUs() {
         members.put("second_factor", "mtls");
-        assertRefused("accounts.shop.second_factor: it must be none");
+
+        assertThat(scheme.verifier(settings(), true).challenge()).isEqualTo("AdyenHmac");
+        assertThat(scheme.hasSecondFactor(settings())).isTrue();
+    }
+
+    @Test
+    void refusesBothAndAnyOtherFactor() {
+        members.put("second_factor", "tls");
+        assertRefused("accounts.shop.second_factor: it must be none or mtls");
         members.put("second_factor", "none");
         members.put("basic_env", "BASIC");
-        assertRefused("accounts.shop.second_factor: it must be none, and no basic_env or basic_file be there");
+        assertRefused("accounts.shop.second_factor: it must be none or mtls, and no basic_env or basic_file be there");
     }
 
     @ParameterizedTest

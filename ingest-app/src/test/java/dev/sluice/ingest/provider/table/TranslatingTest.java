@@ -150,6 +150,19 @@ class TranslatingTest {
         assertThat(translating.aliases()).containsExactly("eu-5O190127TN364715T");
     }
 
+    /** Stripe says so where the customer's bank takes no answer. */
+    @Test
+    void zeroSecondsAreNoTime() {
+        ObjectNode event = payload("stripe", "dispute-created");
+        event.withObject("/data/object/evidence_details").put("due_by", 0);
+
+        assertThat(updates(translate("stripe", event)))
+                .isNotEmpty()
+                .allSatisfy(
+                        update -> assertThat(((Update.Dispute) update).body().getEvidenceDueAt())
+                                .isNull());
+    }
+
     @Test
     void whoIsNotNamedIsLeftOut() {
         assertThat(updates(translate("adyen", payload("adyen", "authorisation-refused"))))
