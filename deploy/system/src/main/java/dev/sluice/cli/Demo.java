@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.cli.DemoStep.Resource;
 import dev.sluice.cli.Services.Answer;
 import dev.sluice.cli.provider.StandardSigner;
-import dev.sluice.system.CannotRunException;
 import dev.sluice.system.Ports;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -95,12 +94,7 @@ public final class Demo {
         long end = System.nanoTime() + atMost.toNanos();
         String state = client.describe(resource);
         while (!state.equals(expected) && System.nanoTime() - end < 0) {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CannotRunException("Interrupted.", e);
-            }
+            Pause.of(Duration.ofMillis(50));
             state = client.describe(resource);
         }
         return state;

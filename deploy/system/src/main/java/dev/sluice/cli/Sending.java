@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Sending {
 
     /** How long what was stored may take to be applied. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int NOT_FOUND = 404;
@@ -68,7 +68,7 @@ final class Sending {
 
     /** Returns when nothing of it is pending, or has been for too long. */
     void awaitOutcomes() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         all.replaceAll(this::look);
         while (!all.stream().allMatch(Sent::isDecided) && System.nanoTime() - end < 0) {
             Pause.of(LOOK);
