@@ -28,6 +28,7 @@ final class HttpConnection implements AutoCloseable {
     private final OutputStream out;
     private byte[] buffer = new byte[4_096];
     private int filled;
+    private boolean over;
 
     HttpConnection(int port) throws IOException {
         socket = new Socket();
@@ -44,6 +45,7 @@ final class HttpConnection implements AutoCloseable {
         int body = find(HEADERS_END, 0) + HEADERS_END.length;
         String head = new String(buffer, 0, body, StandardCharsets.US_ASCII);
         int status = Integer.parseInt(head, 9, 12, 10);
+        over = header(head, "connection:").equalsIgnoreCase("close");
         String length = header(head, "content-length:");
         if (!length.isEmpty()) {
             int end = body + Integer.parseInt(length);
@@ -51,6 +53,11 @@ final class HttpConnection implements AutoCloseable {
             return new HttpAnswer(status, new String(buffer, body, end - body, StandardCharsets.UTF_8));
         }
         return new HttpAnswer(status, chunks(body));
+    }
+
+    /** Whether the last answer said that there will be no other. */
+    boolean isOver() {
+        return over;
     }
 
     private static String header(String head, String name) {

@@ -112,7 +112,11 @@ final class LoadGenerator {
                 if (connection == null) {
                     connection = new HttpConnection(port);
                 }
-                return connection.exchange(request);
+                HttpAnswer answer = connection.exchange(request);
+                if (connection.isOver()) {
+                    disconnect();
+                }
+                return answer;
             } catch (IOException e) {
                 disconnect();
                 return new HttpAnswer(0, e.toString());
