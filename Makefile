@@ -1,7 +1,7 @@
 # Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test faults mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
@@ -50,6 +50,21 @@ faults: # Run at length what takes services, databases and time away: 50 kills, 
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false $(FAULTS) \
 		-Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 	@cat deploy/system-tests/target/reliability.txt
+
+ROLLING = $(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test=RollingRestartIT -Dsluice.haproxy=$$(command -v haproxy || echo /usr/sbin/haproxy) \
+	-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
+
+haproxy: # Install HAProxy (Debian, as root)
+	@sh deploy/debian.sh haproxy
+
+rolling-check: haproxy # Restart two of each service behind HAProxy, one after another, under load: no webhook may fail
+	@$(ROLLING)
+	@tail -1 deploy/system-tests/target/reliability.txt
+
+upgrade-check: haproxy # The same by this version: from the one before the newest migration, or FROM=commit
+	@$(WITH_JDK) sh deploy/system-tests/older.sh target/older $(FROM)
+	@$(ROLLING) -Dsluice.older=$(CURDIR)/target/older
+	@tail -2 deploy/system-tests/target/reliability.txt
 
 mutations: # Try 100,000 changes of valid requests of each provider: none may be taken, and all be told the same
 	@$(MVN) verify -pl ingest-app -am -Dtest='*SignatureTest' -Dit.test=MutationsIT -Dsluice.mutations=100000 \
@@ -184,7 +199,7 @@ bench-check: # Run the benchmark's own tests
 	@$(MVN) verify -Pbench -pl deploy/bench -am -DskipITs -Dtest='dev/sluice/bench/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS_ONLY)
 
 bench-tools: # Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
-	@sh deploy/bench/tools.sh
+	@sh deploy/debian.sh wrk pgbench:postgresql-contrib
 
 docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print
 	@node deploy/docs-check.mjs

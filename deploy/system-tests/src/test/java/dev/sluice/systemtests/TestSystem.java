@@ -102,6 +102,26 @@ final class TestSystem implements AutoCloseable {
         return new Part(() -> system.startIngest(name, at.ingest(), at.ingestManagement(), at.api(), environment));
     }
 
+    /** Likewise of another version, and without what makes this one start quickly. */
+    Part api(String name, Layout version, Ports at) {
+        Map<String, String> environment = environment(
+                Map.of("PORT", Integer.toString(at.api()), "MANAGEMENT_PORT", Integer.toString(at.apiManagement())),
+                Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
+        return new Part(() -> system.startService(name, version.apiJar(), at.apiManagement(), environment));
+    }
+
+    /** Likewise. */
+    Part ingest(String name, Layout version, Ports at) {
+        Map<String, String> environment = environment(
+                Map.of(
+                        "PORT",
+                        Integer.toString(at.ingest()),
+                        "MANAGEMENT_PORT",
+                        Integer.toString(at.ingestManagement())),
+                Map.of("API_BASE_URL", "http://localhost:" + at.api()));
+        return new Part(() -> system.startService(name, version.ingestJar(), at.ingestManagement(), environment));
+    }
+
     /** The service's command line, with the environment of {@link #api}. */
     Child command(String name, String... arguments) {
         Map<String, String> environment = environment(

@@ -21,6 +21,7 @@ public final class Environment {
             "PORT",
             "PROVIDERS_",
             "SERVER_",
+            "SHUTDOWN_",
             "SPRING_",
             "WEBHOOK_");
 
@@ -40,7 +41,7 @@ public final class Environment {
 
     private Environment() {}
 
-    /** This process's environment without what configures a service; {@code LOG_LEVEL} is for both and stays. */
+    /** This process's environment without what configures a service; {@code LOG_LEVEL} and {@code LOG_FORMAT} are for both and stay. */
     public static Map<String, String> inherited() {
         return with(Map.of());
     }

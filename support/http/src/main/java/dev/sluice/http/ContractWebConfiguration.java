@@ -5,6 +5,7 @@ import dev.sluice.http.contract.ContractConfiguration;
 import dev.sluice.http.limit.LimitConfiguration;
 import dev.sluice.http.problem.ProblemConfiguration;
 import dev.sluice.http.request.RequestConfiguration;
+import dev.sluice.http.shutdown.ShutdownConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -17,6 +18,8 @@ import org.springframework.context.annotation.Import;
     LifecycleLog.class,
     LimitConfiguration.class,
     ProblemConfiguration.class,
-    RequestConfiguration.class
+    ReadyMeter.class,
+    RequestConfiguration.class,
+    ShutdownConfiguration.class
 })
 public class ContractWebConfiguration {}
