@@ -17,7 +17,7 @@ RUN sh deploy/image/extract.sh api-server/target/api-server.jar /out/api-server 
 FROM debian:13.6-slim AS service
 COPY --from=build /out/java /opt/java
 COPY deploy/image/jvm.options deploy/image/train.sh deploy/image/healthcheck.sh /opt/image/
-ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8
+ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 LOG_FORMAT=ecs
 WORKDIR /app
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --start-interval=1s \
     CMD ["bash", "/opt/image/healthcheck.sh"]

@@ -221,7 +221,9 @@ class DeliveryIT {
             logging.setLogLevel("dev.sluice", LogLevel.INFO);
             logging.setLogLevel("dev.sluice.ingest", LogLevel.OFF);
         }
-        assertThat(output).contains("event=delivery_disagreement").contains("event=delivery_failed");
-        assertThat(output).doesNotContain("evt_", "order-1001", "6f1d4c1e", "dp_77", "product_not_received");
+        assertThat(output).contains("event=delivery_disagreement").contains("event=webhook_failed status=502");
+        // Ids of an event and its order find a line's webhook; nothing else of it is told
+        assertThat(output).contains("trace.id=" + TRACE.substring(3, 35), "event.id=evt_1001", "order.id=order-1001");
+        assertThat(output).doesNotContain("6f1d4c1e", "dp_77", "product_not_received", "9007199254740991");
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The packaged service as a process of its own, set up by its environment alone. */
 @Timeout(120)
@@ -37,6 +39,8 @@ class StartIT {
         "WEBHOOK_SECRETS, whsec_not+a+secret, (hidden), 'each secret, with commas between them, must be whsec_'",
         "PROVIDERS_FILE, /no/file, /no/file, it needs WEBHOOK_MODE=inbox",
         "API_TOKEN, not+a+token, (hidden), a token has 32 to 255 characters",
+        "LOG_FORMAT, json, json, it must be text or ecs",
+        "SHUTDOWN_DELAY, 26s, 26s, 'it must be a duration such as 10s or 100ms, from 0s to 25s'",
     })
     void refusesASettingReadably(String variable, String value, String shown, String reason) throws Exception {
         Process process = start(Map.of(variable, value));
@@ -74,8 +78,11 @@ class StartIT {
                     .contains("bind_address=127.0.0.1 reason=\"WEBHOOK_SECRETS is not set: this machine only\"")
                     .containsOnlyOnce("event=api_unavailable reason=UNREACHABLE detail=\"")
                     .contains("Connection refused")
+                    .contains("attempts=3")
+                    .contains("event=webhook_failed status=502 provider=standard kind=orders millis=")
+                    .contains("event=webhook_failed status=502 provider=standard kind=chargebacks millis=")
                     .doesNotContain("ERROR");
-            assertThat(output().lines()).hasSizeLessThan(5);
+            assertThat(output().lines()).hasSizeLessThan(7);
         } finally {
             process.destroy();
         }
@@ -89,6 +96,53 @@ class StartIT {
                 .singleElement()
                 .asString()
                 .contains("event=stopping reason=\"the process was asked to end (SIGTERM, SIGINT)\"");
+    }
+
+    /** Whoever balances the load sees that it is not ready before anything of it ends. */
+    @Test
+    void servesOnForAWhileAfterItWasAskedToEnd() throws Exception {
+        int port = freePort();
+        Process process = start(Map.of(
+                "PORT",
+                "" + port,
+                "MANAGEMENT_PORT",
+                "" + freePort(),
+                "API_BASE_URL",
+                "http://localhost:" + freePort(),
+                "SHUTDOWN_DELAY",
+                "5s",
+                "LOG_FORMAT",
+                "ecs"));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status(port, "/readyz") == 200);
+        Ingest ingest = new Ingest(port);
+        assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json).headers().firstValue("Connection"))
+                .isEmpty();
+
+        process.destroy();
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status(port, "/readyz") == 503);
+        Ingest.Answer answer = ingest.post(Samples.ORDER.path, Samples.ORDER.json);
+        assertThat(answer.status()).isIn(502, 503);
+        assertThat(answer.headers().firstValue("Connection")).hasValue("close");
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(SIGTERM_EXIT);
+        for (String line : output().lines().toList()) {
+            assertThat(new JsonMapper()
+                            .readTree(line)
+                            .path("service")
+                            .path("name")
+                            .asString())
+                    .isEqualTo("ingest-app");
+        }
+        assertThat(output().lines().filter(line -> line.contains("event=webhook_failed")))
+                .first()
+                .satisfies(line -> {
+                    JsonNode members = new JsonMapper().readTree(line);
+                    assertThat(members.at("/event/id").asString()).isEqualTo("evt_1001");
+                    assertThat(members.at("/order/id").asString()).isEqualTo("order-1001");
+                    assertThat(members.at("/attempts").asString()).isEqualTo("3");
+                });
+        assertThat(output()).contains("event=draining seconds=5.0");
     }
 
     @Test

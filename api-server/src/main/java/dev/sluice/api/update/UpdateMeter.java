@@ -2,16 +2,34 @@ package dev.sluice.api.update;
 
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.log.LimitedLog;
+import dev.sluice.log.LogContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Counts what became of updates, {@code sluice.updates}, each once, whichever door it came by. Thread-safe. */
+/**
+ * Counts what became of updates, {@code sluice.updates}, each once, whichever door it came by, and tells those that were not
+ * plainly applied. Thread-safe.
+ */
 final class UpdateMeter {
 
+    private static final Logger log = LoggerFactory.getLogger(UpdateMeter.class);
+
+    /** What is as good as applied, and what has a line of its own: {@code event=conflict}. */
+    private static final Set<String> PLAIN = Set.of("", "applied", "duplicate", "conflict");
+
+    /** An update that was not plainly applied. */
+    private record Told(String eventId, String orderId, String outcome) {}
+
+    private final LimitedLog limited = new LimitedLog(log);
     private final String kind;
     private final MeterRegistry meters;
 
@@ -21,23 +39,44 @@ final class UpdateMeter {
         this.meters = meters;
     }
 
-    /** Counts outcomes once the current transaction is committed: a batch that is rolled back is decided again. */
-    void countAfterCommit(List<? extends Outcome<?>> outcomes) {
+    /**
+     * Counts and tells outcomes once the current transaction is committed: a batch that is rolled back is decided again.
+     *
+     * @param updates that came now
+     * @param outcomes of these, in the same order
+     * @param drained outcomes of those that were parked before
+     */
+    void tellAfterCommit(
+            List<? extends Update<?>> updates,
+            List<? extends Outcome<?>> outcomes,
+            List<? extends Outcome<?>> drained) {
         var counts = new TreeMap<String, Integer>();
-        for (Outcome<?> outcome : outcomes) {
-            String name = name(outcome);
-            if (!name.isEmpty()) {
-                counts.merge(name, 1, Integer::sum);
+        var told = new ArrayList<Told>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            String name = name(outcomes.get(i));
+            counts.merge(name, 1, Integer::sum);
+            if (!PLAIN.contains(name)) {
+                Update<?> update = updates.get(i);
+                told.add(new Told(update.eventId(), update.orderId(), name));
             }
         }
+        drained.forEach(outcome -> counts.merge(name(outcome), 1, Integer::sum));
+        counts.remove("");
         if (!counts.isEmpty()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
                     count(counts);
+                    told.forEach(UpdateMeter.this::tell);
                 }
             });
         }
+    }
+
+    private void tell(Told one) {
+        LogContext.set(null, one.eventId(), one.orderId());
+        limited.info(one.outcome(), () -> "event=update_not_applied of=%s outcome=%s".formatted(kind, one.outcome()));
+        LogContext.clear();
     }
 
     private void count(Map<String, Integer> counts) {

@@ -117,8 +117,9 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
         var drain = Drain.of(loaded.parked(), updates, decisions::decide);
         Map<?, Long> keys = kind.store().write(decisions);
         conflicts.tellAfterCommit(kind.name().plural(), decisions.conflicts());
-        meter.countAfterCommit(drain.outcomes());
-        meter.countAfterCommit(
+        meter.tellAfterCommit(
+                updates,
+                drain.outcomes(),
                 drain.drained().stream().map(Drain.Drained::outcome).toList());
         parked.take(kind(), drain);
         drainOthers(loaded, decisions);

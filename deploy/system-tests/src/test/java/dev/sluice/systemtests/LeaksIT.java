@@ -154,7 +154,7 @@ class LeaksIT {
         assertThat(logged)
                 .contains("bind_address=* reason=\"API_TOKENS is set\"")
                 .contains("bind_address=* reason=\"WEBHOOK_SECRETS is set\"")
-                .contains("event=webhook_refused verdict=WRONG")
+                .contains("event=webhook_refused status=401 provider=standard kind=orders")
                 .contains("event=delivery_disagreement reason=\"OrderUpdatesApi#applyOrderUpdate: status 401\"")
                 .contains("event=dead_letter reason=malformed")
                 .contains("Unexpected failure")

@@ -3,8 +3,11 @@ package dev.sluice.ingest.api;
 import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
+import dev.sluice.log.OutageLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,6 +29,7 @@ class ApiConfiguration {
             @Qualifier("transport") ApiClient transport,
             RetryProperties retries,
             ObjectProvider<Breakers> breakers,
+            MeterRegistry meters,
             @Value("${webhook.mode:http}") String mode) {
         var backoff = new Backoff(
                 retries.retryBaseDelay(),
@@ -33,8 +37,8 @@ class ApiConfiguration {
                 () -> ThreadLocalRandom.current().nextDouble());
         // The inbox has all the time that it takes, and tries again by itself
         return mode.equals("inbox")
-                ? new TimeLimitedApiClient(transport, retries.timeout())
-                : resilient(transport, retries, backoff, breakers.getIfAvailable());
+                ? told(attempts(transport, retries, meters))
+                : resilient(transport, retries, backoff, breakers.getIfAvailable(), meters);
     }
 
     /** The inbox has a processor of its own. */
@@ -45,22 +49,31 @@ class ApiConfiguration {
     }
 
     /**
-     * From the outside to the inside: whether to send at all, attempts, the limit of each.
+     * From the outside to the inside: what tells outages, whether to send at all, attempts, what measures each, its limit.
      *
      * @param breakers null for none
      */
     static ApiClient resilient(
-            ApiClient transport, RetryProperties retries, Backoff backoff, @Nullable Breakers breakers) {
-        var limited = new TimeLimitedApiClient(transport, retries.timeout());
-        if (breakers == null) {
-            return new RetryingApiClient(limited, retries.retryAttempts(), backoff, _ -> true);
-        }
+            ApiClient transport,
+            RetryProperties retries,
+            Backoff backoff,
+            @Nullable Breakers breakers,
+            MeterRegistry meters) {
         // A probe is one attempt, and what is being retried when a breaker opens ends
         var retrying = new RetryingApiClient(
-                limited,
+                attempts(transport, retries, meters),
                 retries.retryAttempts(),
                 backoff,
-                update -> breakers.of(update).isClosed());
-        return new BreakerApiClient(retrying, breakers);
+                update -> breakers == null || breakers.of(update).isClosed(),
+                new RetryMeter(meters));
+        return told(breakers == null ? retrying : new BreakerApiClient(retrying, breakers));
+    }
+
+    private static ApiClient attempts(ApiClient transport, RetryProperties retries, MeterRegistry meters) {
+        return new MeasuredApiClient(new TimeLimitedApiClient(transport, retries.timeout()), new AttemptMeter(meters));
+    }
+
+    private static ApiClient told(ApiClient client) {
+        return new OutageApiClient(client, new OutageLog(LoggerFactory.getLogger(OutageApiClient.class), "api"));
     }
 }

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
  *
  * @param maxAttempts all attempts together, the first one included
  * @param mayRetry whether an update may be sent again now
+ * @param meter is told of each attempt after the first
  */
-record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff, Predicate<Update> mayRetry)
+record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff, Predicate<Update> mayRetry, RetryMeter meter)
         implements ApiClient {
 
     /** What is left must be enough to begin an attempt with; no clock here is finer. */
@@ -55,9 +56,11 @@ record RetryingApiClient(ApiClient next, int maxAttempts, Backoff backoff, Predi
         try {
             return Failsafe.with(policy).get(context -> {
                 // A wait may have ended later than it should, and much may have happened meanwhile
-                if (context.getLastException() instanceof ServiceUnavailable last
-                        && (isOver(deadline) || !mayRetry.test(update))) {
-                    throw last;
+                if (context.getLastException() instanceof ServiceUnavailable last) {
+                    if (isOver(deadline) || !mayRetry.test(update)) {
+                        throw last;
+                    }
+                    meter.retried(update, last, context.getAttemptCount());
                 }
                 return attempt.get();
             });

@@ -11,8 +11,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -29,7 +27,6 @@ final class VerificationFilter extends OncePerRequestFilter {
         Verdict of(Verifier verifier, HttpServletRequest request);
     }
 
-    private static final Logger log = LoggerFactory.getLogger(VerificationFilter.class);
     private static final String VERIFIER = Verifier.class.getName();
 
     private final Verifiers verifiers;
@@ -66,11 +63,11 @@ final class VerificationFilter extends OncePerRequestFilter {
                 chain.doFilter(request, response);
                 return;
             }
-            log.debug("event=webhook_refused verdict={}", verdict);
             challenge = verifier.challenge();
             refusal = verdict;
         }
         meter.refused(request, refusal);
+        WebhookLog.reason(request, refusal.name());
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         problems.write(
                 Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), request, response);

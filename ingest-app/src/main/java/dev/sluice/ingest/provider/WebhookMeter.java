@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Measures how webhooks are answered, {@code sluice.webhooks}, from the first that a filter sees of a request to its answer,
- * and counts those whose signature is refused, {@code sluice.webhooks.refused}. Labels are made from what we know, never from
+ * and has it told; counts those whose signature is refused, {@code sluice.webhooks.refused}. Labels are made from what we know, never from
  * what a caller says: other paths are not counted. Thread-safe.
  */
 final class WebhookMeter extends OncePerRequestFilter {
@@ -52,6 +52,7 @@ final class WebhookMeter extends OncePerRequestFilter {
 
     private final Set<String> providers;
     private final MeterRegistry meters;
+    private final WebhookLog log = new WebhookLog();
     private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
     private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
 
@@ -75,7 +76,9 @@ final class WebhookMeter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             status = response.getStatus();
         } finally {
-            timer(new Answer(source, status)).record(Duration.ofNanos(System.nanoTime() - start));
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            timer(new Answer(source, status)).record(time);
+            log.answered(request, source.provider(), source.kind(), status, time);
         }
     }
 

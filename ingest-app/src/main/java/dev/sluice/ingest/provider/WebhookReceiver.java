@@ -7,21 +7,18 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Webhook;
+import dev.sluice.log.LogContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Size;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestHeader;
 
 /** Takes webhooks of one provider in: has them split, translated, delivered and answered. Thread-safe. */
 final class WebhookReceiver<E> {
-
-    private static final Logger log = LoggerFactory.getLogger(WebhookReceiver.class);
 
     private final Provider<E> provider;
     private final Processor processor;
@@ -43,7 +40,7 @@ final class WebhookReceiver<E> {
         try {
             return provider.answer(processor.process(webhooks(request, Traceparent.parse(traceparent))));
         } catch (DeliveryFailure failure) {
-            log.debug("event=delivery_failed reason=\"{}\"", failure.getMessage());
+            WebhookLog.reason(request, failure.getMessage());
             if (failure instanceof Disagreement disagreement) {
                 disagreements.note(disagreement);
             }
@@ -57,6 +54,7 @@ final class WebhookReceiver<E> {
         return provider.split(body).stream()
                 .map(event -> {
                     Event known = provider.describe(event, headers);
+                    LogContext.set(traceparent == null ? null : traceparent.traceId(), known.id(), known.orderId());
                     return new Webhook(
                             known,
                             provider.aliases(event),

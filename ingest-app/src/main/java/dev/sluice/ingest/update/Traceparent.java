@@ -16,4 +16,9 @@ public record Traceparent(String value) {
     public static @Nullable Traceparent parse(@Nullable String header) {
         return header != null && WELL_FORMED.matcher(header).matches() ? new Traceparent(header) : null;
     }
+
+    /** The trace's id, 32 digits. */
+    public String traceId() {
+        return value.substring(3, 35);
+    }
 }

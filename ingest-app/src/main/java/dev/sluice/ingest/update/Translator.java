@@ -39,8 +39,21 @@ public interface Translator {
 
     /** There is nothing to apply; its message says why, without any of the body. */
     final class IgnoredException extends RuntimeException {
+
+        private final boolean unexpected;
+
         public IgnoredException(String message) {
+            this(message, false);
+        }
+
+        /** @param unexpected whether nobody has said that such an event is to be ignored */
+        public IgnoredException(String message, boolean unexpected) {
             super(message, null, false, false);
+            this.unexpected = unexpected;
+        }
+
+        public boolean isUnexpected() {
+            return unexpected;
         }
     }
 }

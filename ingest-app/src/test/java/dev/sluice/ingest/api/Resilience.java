@@ -3,6 +3,7 @@ package dev.sluice.ingest.api;
 import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -16,15 +17,19 @@ public final class Resilience {
     public static ApiClient around(
             ApiClient transport, Duration timeout, int attempts, Duration base, Duration max, DoubleSupplier random) {
         return ApiConfiguration.resilient(
-                transport, new RetryProperties(timeout, attempts, base, max), new Backoff(base, max, random), null);
+                transport,
+                new RetryProperties(timeout, attempts, base, max),
+                new Backoff(base, max, random),
+                null,
+                new SimpleMeterRegistry());
     }
 
     public static Function<Update, Delivery> delivery(ApiClient api, Duration deadline) {
         return new ApiProcessor(api, deadline)::deliver;
     }
 
-    /** Of the processor. */
+    /** What tells outages. */
     public static org.slf4j.Logger log() {
-        return LoggerFactory.getLogger(ApiProcessor.class);
+        return LoggerFactory.getLogger(OutageApiClient.class);
     }
 }

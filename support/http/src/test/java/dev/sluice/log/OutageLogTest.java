@@ -95,6 +95,32 @@ class OutageLogTest {
                         "Unavailable: too late left_out=9");
     }
 
+    @Test
+    void linesOfAKindAreTenAtOnceAndThenOneASecond() {
+        for (int i = 0; i < 15; i++) {
+            String line = "first " + i;
+            limited.info("refused", () -> line);
+        }
+        limited.info("failed", () -> "another kind");
+        for (millis = 0; millis <= 2_500; millis += 500) {
+            limited.info("refused", () -> "later at " + millis);
+        }
+
+        assertThat(lines()).hasSize(13).startsWith("first 0", "first 1").contains("first 9", "another kind");
+        assertThat(lines().subList(11, 13)).containsExactly("later at 1000 left_out=7", "later at 2000 left_out=1");
+    }
+
+    @Test
+    void lineThatIsLeftOutIsNotMade() {
+        log.setLevel(Level.WARN);
+
+        limited.info("refused", () -> {
+            throw new IllegalStateException("made for nobody");
+        });
+
+        assertThat(lines()).isEmpty();
+    }
+
     private List<String> lines() {
         return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }

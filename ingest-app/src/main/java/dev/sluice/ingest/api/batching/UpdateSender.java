@@ -34,4 +34,14 @@ final class UpdateSender<U extends Update> {
     int waiting() {
         return together.waiting() + alone.waiting();
     }
+
+    /** The bytes of their payloads. */
+    long waitingBytes() {
+        return together.waitingBytes() + alone.waitingBytes();
+    }
+
+    /** How many calls are in flight. */
+    int inFlight() {
+        return together.inFlight() + alone.inFlight();
+    }
 }

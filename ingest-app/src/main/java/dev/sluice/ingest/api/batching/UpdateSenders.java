@@ -5,9 +5,13 @@ import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
 
-/** What a transport sends updates of all kinds by. Thread-safe. */
-public final class UpdateSenders {
+/** What a transport sends updates of all kinds by, and what it shows of that. Thread-safe. */
+public final class UpdateSenders implements MeterBinder {
 
     private final UpdateSender<Update.Order> orders;
     private final UpdateSender<Update.Dispute> disputes;
@@ -48,6 +52,38 @@ public final class UpdateSenders {
     /** How many updates wait for a call. */
     public int waiting() {
         return orders.waiting() + disputes.waiting();
+    }
+
+    /** {@code sluice.calls.*}: what waits for a call, and the calls in flight. */
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        bind("orders", orders, meters);
+        bind("disputes", disputes, meters);
+    }
+
+    private static void bind(String of, UpdateSender<?> sender, MeterRegistry meters) {
+        gauge("sluice.calls.waiting", "Updates that wait for a call", of, sender, UpdateSender::waiting, meters);
+        gauge(
+                "sluice.calls.waiting.bytes",
+                "Bytes of payload that wait for a call",
+                of,
+                sender,
+                UpdateSender::waitingBytes,
+                meters);
+        gauge("sluice.calls.in.flight", "Calls that were not answered yet", of, sender, UpdateSender::inFlight, meters);
+    }
+
+    private static void gauge(
+            String name,
+            String description,
+            String of,
+            UpdateSender<?> sender,
+            ToDoubleFunction<UpdateSender<?>> value,
+            MeterRegistry meters) {
+        Gauge.builder(name, sender, value)
+                .description(description)
+                .tag("of", of)
+                .register(meters);
     }
 
     /** From now on, nothing is sent. To be called before the transport's connections are closed. */

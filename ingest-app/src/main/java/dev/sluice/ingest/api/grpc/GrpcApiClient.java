@@ -6,11 +6,13 @@ import dev.sluice.ingest.api.batching.UpdateSenders;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /** {@link ApiClient} over gRPC; each send is one attempt. */
-final class GrpcApiClient implements ApiClient {
+final class GrpcApiClient implements ApiClient, MeterBinder {
 
     private final Connection connection;
     private final UpdateSenders senders;
@@ -40,6 +42,11 @@ final class GrpcApiClient implements ApiClient {
     /** How many updates wait for a call. */
     int waiting() {
         return senders.waiting();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        senders.bindTo(meters);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.sluice.ingest.api.grpc;
 
-import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ class GrpcModeConfiguration {
     private static final int MAX_CALLS = 256;
 
     @Bean
-    ApiClient transport(GrpcProperties properties, BatchingProperties batching, SslBundles bundles) {
+    GrpcApiClient transport(GrpcProperties properties, BatchingProperties batching, SslBundles bundles) {
         return new GrpcApiClient(properties, batching, MAX_CALLS, ssl(properties, bundles));
     }
 

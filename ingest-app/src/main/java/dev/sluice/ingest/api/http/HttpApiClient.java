@@ -13,6 +13,8 @@ import feign.Request;
 import feign.Retryer;
 import feign.hc5.ApacheHttp5Client;
 import feign.jackson3.Jackson3Encoder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,7 @@ import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link ApiClient} over HTTP, by the generated Feign client; each send is one attempt. */
-final class HttpApiClient implements ApiClient {
+final class HttpApiClient implements ApiClient, MeterBinder {
 
     private final CloseableHttpClient http;
     private final UpdateSenders senders;
@@ -77,6 +79,11 @@ final class HttpApiClient implements ApiClient {
     /** How many updates wait for a call. */
     int waiting() {
         return senders.waiting();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        senders.bindTo(meters);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.sluice.ingest.api.http;
 
-import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.setting.InvalidSettingException;
@@ -25,7 +24,7 @@ class HttpModeConfiguration {
     private static final int MAX_CONNECTIONS = 256;
 
     @Bean
-    ApiClient transport(
+    HttpApiClient transport(
             HttpProperties properties,
             DeliveryProperties delivery,
             BatchingProperties batching,

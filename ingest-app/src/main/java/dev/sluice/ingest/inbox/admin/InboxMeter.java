@@ -3,6 +3,7 @@ package dev.sluice.ingest.inbox.admin;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +43,21 @@ final class InboxMeter {
                 meters,
                 "sluice.inbox.oldest.pending.seconds",
                 "Age of the oldest webhook that is stored and not done",
-                counts -> counts.oldestSince() == null
-                        ? 0
-                        : Duration.between(counts.oldestSince(), counts.now()).toMillis() / 1000.0);
+                counts -> seconds(counts.oldestSince(), counts.now()));
+        register(
+                meters,
+                "sluice.inbox.lag.seconds",
+                "The same of those that are not early",
+                counts -> seconds(counts.dueSince(), counts.now()));
+        register(
+                meters,
+                "sluice.inbox.early",
+                "Webhooks that wait for their order, up to 100,000",
+                WebhookRepository.Counted::early);
+    }
+
+    private static double seconds(@Nullable Instant since, Instant now) {
+        return since == null ? 0 : Duration.between(since, now).toMillis() / 1000.0;
     }
 
     private void register(

@@ -47,6 +47,10 @@ final class WebhookRepository {
               least(
                 (select received_at from webhooks where %1$s order by webhooks.id limit 1),
                 (select min(since) from waiting)) as oldest_since,
+              least(
+                (select received_at from webhooks where %1$s order by webhooks.id limit 1),
+                (select min(since) from waiting where cause <> 'early')) as due_since,
+              (select count(*) from (select from waiting where cause = 'early' limit :most) early) as early,
               now() as now""".formatted(Lanes.BEYOND_CURSORS);
 
     private static final String COUNT_PENDING = """
@@ -64,14 +68,23 @@ final class WebhookRepository {
 
     record Attempt(Instant at, String outcome, @Nullable String reason) {}
 
-    /** @param stored an estimate from {@link #MOST_COUNTED} on */
+    /**
+     * What there is.
+     *
+     * @param early of the pending ones, those whose order is not there yet
+     * @param stored an estimate from {@link #MOST_COUNTED} on
+     * @param oldestSince when the oldest pending one began to wait
+     * @param dueSince the same of those that are not early
+     */
     record Counted(
             long pending,
+            long early,
             long failed,
             long ignored,
             long dismissed,
             long stored,
             @Nullable Instant oldestSince,
+            @Nullable Instant dueSince,
             Instant now) {}
 
     private final JdbcClient reads;
@@ -148,11 +161,13 @@ final class WebhookRepository {
         long stored = row.getLong("stored");
         return new Counted(
                 row.getLong("pending"),
+                row.getLong("early"),
                 row.getLong("failed"),
                 row.getLong("ignored"),
                 row.getLong("dismissed"),
                 stored < MOST_COUNTED ? stored : Math.max(stored, row.getLong("stored_about")),
                 Sql.nullableInstant(row, "oldest_since"),
+                Sql.nullableInstant(row, "due_since"),
                 Sql.instant(row, "now"));
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.ingest.inbox.RelaySignal;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.log.OutageLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
@@ -26,8 +27,9 @@ class RelayConfiguration {
             RelaySignal signal,
             InstantSource clock,
             InboxProperties inbox,
-            DeliveryProperties delivery) {
-        var sender = new Sender(api, translator, delivery.deadline());
+            DeliveryProperties delivery,
+            MeterRegistry meters) {
+        var sender = new Sender(api, translator, delivery.deadline(), meters);
         var times = new RelayTimes(inbox.earlyTtl());
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());

@@ -12,11 +12,14 @@ import dev.sluice.ingest.update.DeliveryFailure.NotFound;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Event;
+import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Translator.UnreadableException;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
+import dev.sluice.log.LogContext;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,13 +37,15 @@ final class Sender {
     private final ApiClient api;
     private final Translator translator;
     private final Duration deadline;
+    private final MeterRegistry meters;
     private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
 
     /** @param deadline most time that one update may take, all attempts and waits together */
-    Sender(ApiClient api, Translator translator, Duration deadline) {
+    Sender(ApiClient api, Translator translator, Duration deadline, MeterRegistry meters) {
         this.api = api;
         this.translator = translator;
         this.deadline = deadline;
+        this.meters = meters;
     }
 
     /** Whether api-server has said what becomes of a webhook since then, a {@link System#nanoTime}. */
@@ -50,8 +55,15 @@ final class Sender {
 
     /** Sends its updates, one after the other, up to the first that is not applied. */
     Result send(Item item) {
+        Event event = item.event();
+        Traceparent traceparent = item.traceparent();
+        LogContext.set(
+                traceparent == null ? null : traceparent.traceId(),
+                event.id(),
+                event.aliasOf() == null ? event.orderId() : event.aliasOf());
         try {
             Result result = trySend(item);
+            tell(item, result);
             if (result.isAnswer()) {
                 long now = System.nanoTime();
                 lastAnswer.accumulateAndGet(now, (one, other) -> one - other > 0 ? one : other);
@@ -61,7 +73,37 @@ final class Sender {
             // A bug of ours, which may be this one webhook's: it is tried again, and holds up its own order only
             failures.error("event=relay_failed webhook=%s reason=\"%s\"".formatted(item.id(), e));
             return new Result.Unavailable("internal error: " + e.getClass().getSimpleName(), true, Duration.ZERO);
+        } finally {
+            LogContext.clear();
         }
+    }
+
+    /** Tells what is not plainly applied. An outage is told once, not for each webhook that it holds up. */
+    private void tell(Item item, Result result) {
+        switch (result) {
+            case Result.Early _
+            when item.waiting() == null -> tell(item, "early", "what it refers to is not there yet");
+            case Result.Refused(String outcome, String reason) -> tell(item, "failed", outcome + ": " + reason);
+            case Result.Unavailable(String reason, boolean busy, Duration _) when busy -> tell(item, "retried", reason);
+            case Result.Delivered _,
+                    Result.Early _,
+                    Result.Ignored _,
+                    Result.Unavailable _,
+                    Result.Behind _,
+                    Result.Held _ -> log.debug("event=inbox_relayed id={} result={}", item.id(), result);
+        }
+    }
+
+    private void tell(Item item, String what, String reason) {
+        failures.info(
+                what + item.event().provider(),
+                () -> "event=inbox_%s id=%s provider=%s type=%s reason=\"%s\""
+                        .formatted(
+                                what,
+                                item.id(),
+                                item.event().provider(),
+                                item.event().type(),
+                                reason));
     }
 
     private Result trySend(Item item) {
@@ -72,6 +114,13 @@ final class Sender {
         try {
             updates = translator.translate(item.event(), item.body(), item.traceparent());
         } catch (IgnoredException e) {
+            if (e.isUnexpected()) {
+                meters.counter(
+                                "sluice.webhooks.unexpected",
+                                "provider",
+                                item.event().provider())
+                        .increment();
+            }
             return new Result.Ignored(String.valueOf(e.getMessage()));
         } catch (UnreadableException e) {
             return new Result.Refused(

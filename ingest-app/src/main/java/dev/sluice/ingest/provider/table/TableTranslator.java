@@ -60,7 +60,7 @@ final class TableTranslator implements AccountTranslator {
                     limited.warn("event=webhook_unexpected provider=%s account=%s type=%s reason=\"%s\""
                             .formatted(account.provider(), account.name(), event.type(), reason));
                 }
-                throw new IgnoredException(reason);
+                throw new IgnoredException(reason, unexpected);
             }
             case Translation.Unusable(String reason) -> throw new UnreadableException(reason);
         };

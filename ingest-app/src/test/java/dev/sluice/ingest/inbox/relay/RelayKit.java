@@ -12,6 +12,7 @@ import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.OutageLog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class RelayKit implements AutoCloseable {
 
     Relay start() {
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
-        var sender = new Sender(api, translator(), Duration.ofSeconds(2));
+        var sender = new Sender(api, translator(), Duration.ofSeconds(2), new SimpleMeterRegistry());
         var rounds = new Rounds(store, sender, inbox.signal, new RelayTimes(EARLY_TTL), this::now, outage);
         var leases = new Leases(inbox.jdbc(), UUID.randomUUID().toString());
         var relay = new Relay(leases, rounds, inbox.signal, outage);

@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,14 +25,21 @@ class SenderTest {
 
     @Test
     void whatConcernsNeitherAnOrderNorADisputeIsIgnoredForItsReason() {
-        var sender = new Sender(new ModelApi(), new Ignoring(), Duration.ofSeconds(1));
+        var meters = new SimpleMeterRegistry();
+        var sender = new Sender(new ModelApi(), new Ignoring(), Duration.ofSeconds(1), meters);
         assertThat(sender.send(ITEM)).isEqualTo(new Result.Ignored("a refund is no outcome of the payment"));
+        assertThat(meters.get("sluice.webhooks.unexpected")
+                        .tag("provider", "stripe")
+                        .counter()
+                        .count())
+                .isOne();
     }
 
     /** Providers deliver in no order. Of our own contract's senders this is a mistake, which somebody should see. */
     @Test
     void progressThatAProviderTellsAfterTheEndIsSuperseded() {
-        var sender = new Sender(new ModelApi(), RelayKit.translator(), Duration.ofSeconds(1));
+        var sender =
+                new Sender(new ModelApi(), RelayKit.translator(), Duration.ofSeconds(1), new SimpleMeterRegistry());
         sender.send(item("shop", "o created a"));
         sender.send(item("shop", "o success b"));
 
@@ -59,7 +67,7 @@ class SenderTest {
                                 .toList();
                     }
                 };
-        var sender = new Sender(new ModelApi(), translator, Duration.ofSeconds(1));
+        var sender = new Sender(new ModelApi(), translator, Duration.ofSeconds(1), new SimpleMeterRegistry());
 
         assertThat(sender.send(item("shop", "o success e")))
                 .isInstanceOfSatisfying(
@@ -76,7 +84,7 @@ class SenderTest {
 
         @Override
         public List<Update> translate(Event event, byte[] body, @Nullable Traceparent traceparent) {
-            throw new IgnoredException("a refund is no outcome of the payment");
+            throw new IgnoredException("a refund is no outcome of the payment", true);
         }
     }
 }
