@@ -45,31 +45,6 @@ class RollingRestartIT {
     /** Longer than HAProxy needs to see that a service is not ready any more. */
     private static final Map<String, String> SHUTDOWN_DELAY = Map.of("SHUTDOWN_DELAY", "2s");
 
-    private static final String CONFIGURATION = """
-            global
-              maxconn 1000
-            defaults
-              mode http
-              timeout connect 2s
-              timeout client 30s
-              timeout server 30s
-              retries 0
-              option httpchk GET /readyz
-              default-server check inter 200ms fall 1 rise 1
-            listen ingest
-              bind 127.0.0.1:%s
-              server one 127.0.0.1:%s
-              server two 127.0.0.1:%s
-            listen api
-              bind 127.0.0.1:%s
-              server one 127.0.0.1:%s
-              server two 127.0.0.1:%s
-            listen stats
-              bind 127.0.0.1:%s
-              stats enable
-              stats uri /
-            """;
-
     private final Ports proxied = Ports.free();
     private final Ports one = Ports.free();
     private final Ports two = Ports.free();
@@ -144,9 +119,30 @@ class RollingRestartIT {
     }
 
     private Process startProxy(Path directory) throws IOException {
-        Path configuration = Files.writeString(
-                directory.resolve("haproxy.cfg"),
-                CONFIGURATION.formatted(
+        Path configuration = Files.writeString(directory.resolve("haproxy.cfg"), """
+                global
+                  maxconn 1000
+                defaults
+                  mode http
+                  timeout connect 2s
+                  timeout client 30s
+                  timeout server 30s
+                  retries 0
+                  option httpchk GET /readyz
+                  default-server check inter 200ms fall 1 rise 1
+                listen ingest
+                  bind 127.0.0.1:%s
+                  server one 127.0.0.1:%s
+                  server two 127.0.0.1:%s
+                listen api
+                  bind 127.0.0.1:%s
+                  server one 127.0.0.1:%s
+                  server two 127.0.0.1:%s
+                listen stats
+                  bind 127.0.0.1:%s
+                  stats enable
+                  stats uri /
+                """.formatted(
                         proxied.ingest(),
                         one.ingest(),
                         two.ingest(),
