@@ -75,7 +75,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..update.grpc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "dev.sluice.updates..");
+            .resideInAnyPackage(
+                    "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.rpc..", "dev.sluice.updates..");
 
     /** What else is made of connections is made in support/postgres. */
     @ArchTest

@@ -33,7 +33,9 @@ class ArchitectureTest {
     private static final String ADMIN_TYPES = "dev.sluice.ingest.inbox.admin.generated..";
     private static final String UPDATE_TYPES = "dev.sluice.client..";
     private static final String[] FEIGN = {"feign..", "org.apache.hc.."};
-    private static final String[] GRPCS = {"io.grpc..", "io.netty..", "com.google.protobuf..", "dev.sluice.updates.."};
+    private static final String[] GRPCS = {
+        "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.rpc..", "dev.sluice.updates.."
+    };
 
     @ArchTest
     static final ArchRule updatesKnowNobody = knowsOnly(UPDATE);

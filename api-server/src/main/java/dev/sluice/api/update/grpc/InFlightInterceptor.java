@@ -1,16 +1,23 @@
 package dev.sluice.api.update.grpc;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
 import dev.sluice.http.body.RawBody;
+import dev.sluice.http.problem.RetryAfter;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.protobuf.StatusProto;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Limits calls in flight; one more is refused at once, before its message is read. */
+/** Limits calls in flight; one more is refused at once, before its message is read, and told when to come again. */
 final class InFlightInterceptor implements ServerInterceptor {
 
     /** A call in flight holds its message, which is as large as a body may be. */
@@ -34,9 +41,7 @@ final class InFlightInterceptor implements ServerInterceptor {
     public <A, B> ServerCall.Listener<A> interceptCall(
             ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
         if (!permits.tryAcquire()) {
-            call.close(
-                    Status.UNAVAILABLE.withDescription("As many calls as may be are in flight; send it again."),
-                    new Metadata());
+            refuse(call);
             return new ServerCall.Listener<>() {};
         }
         var permit = new AtomicBoolean(true);
@@ -59,5 +64,17 @@ final class InFlightInterceptor implements ServerInterceptor {
                 }
             }
         };
+    }
+
+    /** With a {@code RetryInfo}, which is to a call what {@code Retry-After} is to a request. */
+    private static void refuse(ServerCall<?, ?> call) {
+        var refusal = StatusProto.toStatusRuntimeException(Status.newBuilder()
+                .setCode(Code.UNAVAILABLE.value())
+                .setMessage("As many calls as may be are in flight; send it again.")
+                .addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(Duration.newBuilder().setSeconds(RetryAfter.spreadSeconds()))
+                        .build()))
+                .build());
+        call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
     }
 }

@@ -182,10 +182,12 @@ class GrpcModeIT {
     void refusesAMessageOverTheLimit() {
         String big = ",\"meta\":{\"k\":\"%s\"}".formatted("v".repeat(256 * 1024));
 
-        assertThat(failure(() ->
-                                grpc.order(Bodies.order("e1", id, Bodies.USER, "created", "2026-11-23T08:00:00Z", big)))
-                        .getCode())
-                .isEqualTo(Code.RESOURCE_EXHAUSTED);
+        var refusal =
+                failure(() -> grpc.order(Bodies.order("e1", id, Bodies.USER, "created", "2026-11-23T08:00:00Z", big)));
+
+        assertThat(refusal.getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        // By which ingest-app tells it from a quota
+        assertThat(refusal.getDescription()).startsWith("gRPC message exceeds maximum size");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
@@ -23,9 +24,14 @@ final class GrpcApiClient implements ApiClient, MeterBinder {
      * @param maxCalls calls of a kind with one update each that may be in flight, beside those with several
      * @param ssl what api-server is trusted by, and we by it; null for calls without TLS
      */
-    GrpcApiClient(GrpcProperties properties, BatchingProperties batching, int maxCalls, @Nullable SslBundle ssl) {
+    GrpcApiClient(
+            GrpcProperties properties,
+            InstantSource clock,
+            BatchingProperties batching,
+            int maxCalls,
+            @Nullable SslBundle ssl) {
         this.connection = Connection.to(properties.grpcTarget(), ssl);
-        var operations = new GrpcOperations(connection.channel(), properties.token());
+        var operations = new GrpcOperations(connection.channel(), properties.token(), clock);
         this.senders = new UpdateSenders(operations.orders(), operations.disputes(), batching, maxCalls);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.ingest.api.grpc;
 
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.setting.InvalidSettingException;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,8 +22,9 @@ class GrpcModeConfiguration {
     private static final int MAX_CALLS = 256;
 
     @Bean
-    GrpcApiClient transport(GrpcProperties properties, BatchingProperties batching, SslBundles bundles) {
-        return new GrpcApiClient(properties, batching, MAX_CALLS, ssl(properties, bundles));
+    GrpcApiClient transport(
+            GrpcProperties properties, BatchingProperties batching, InstantSource clock, SslBundles bundles) {
+        return new GrpcApiClient(properties, clock, batching, MAX_CALLS, ssl(properties, bundles));
     }
 
     private static @Nullable SslBundle ssl(GrpcProperties properties, SslBundles bundles) {

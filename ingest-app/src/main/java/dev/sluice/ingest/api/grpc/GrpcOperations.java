@@ -5,6 +5,7 @@ import dev.sluice.ingest.api.batching.BatchRefusedException;
 import dev.sluice.ingest.api.batching.Operations;
 import dev.sluice.ingest.api.batching.StatusMeaning;
 import dev.sluice.ingest.api.batching.Timed;
+import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Traceparent;
@@ -22,6 +23,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -33,11 +35,13 @@ final class GrpcOperations {
     private final Channel channel;
     private final @Nullable String token;
     private final CallHeaders ofBatches;
+    private final InstantSource clock;
 
-    GrpcOperations(Channel channel, @Nullable String token) {
+    GrpcOperations(Channel channel, @Nullable String token, InstantSource clock) {
         this.channel = channel;
         this.token = token;
         this.ofBatches = new CallHeaders(token, null);
+        this.clock = clock;
     }
 
     Operations<Update.Order> orders() {
@@ -80,7 +84,7 @@ final class GrpcOperations {
         try {
             return call(method, request, List.of(update), trace == null ? ofBatches : new CallHeaders(token, trace));
         } catch (StatusRuntimeException e) {
-            throw CodeMeaning.of(e.getStatus(), method.getFullMethodName());
+            throw failure(e, method);
         }
     }
 
@@ -91,8 +95,12 @@ final class GrpcOperations {
             if (CodeMeaning.isRefusal(e.getStatus())) {
                 throw new BatchRefusedException("status " + e.getStatus().getCode());
             }
-            throw CodeMeaning.of(e.getStatus(), method.getFullMethodName());
+            throw failure(e, method);
         }
+    }
+
+    private DeliveryFailure failure(StatusRuntimeException refusal, MethodDescriptor<?, ?> method) {
+        return CodeMeaning.of(refusal.getStatus(), RetryDelay.of(refusal, clock), method.getFullMethodName());
     }
 
     /** Until the last of the updates has no time any more. */

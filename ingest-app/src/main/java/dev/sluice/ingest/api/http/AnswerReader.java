@@ -3,6 +3,7 @@ package dev.sluice.ingest.api.http;
 import dev.sluice.client.model.ApiResponse;
 import dev.sluice.client.model.UpdateOutcomes;
 import dev.sluice.ingest.api.batching.BatchRefusedException;
+import dev.sluice.ingest.api.batching.RetryAfter;
 import dev.sluice.ingest.api.batching.StatusMeaning;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;

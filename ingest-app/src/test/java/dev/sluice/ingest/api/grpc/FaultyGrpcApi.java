@@ -1,6 +1,9 @@
 package dev.sluice.ingest.api.grpc;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.rpc.RetryInfo;
 import dev.sluice.updates.v1.ApplyDisputeUpdateRequest;
 import dev.sluice.updates.v1.ApplyDisputeUpdateResponse;
 import dev.sluice.updates.v1.ApplyDisputeUpdatesRequest;
@@ -21,6 +24,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +62,7 @@ final class FaultyGrpcApi implements AutoCloseable {
 
     /** What to do with a call. */
     interface Fault {
-        void answer(Message request, Consumer<List<UpdateOutcome>> outcomes, Consumer<Status> status)
+        void answer(Message request, Consumer<List<UpdateOutcome>> outcomes, Consumer<Exception> refusal)
                 throws InterruptedException;
     }
 
@@ -125,7 +129,22 @@ final class FaultyGrpcApi implements AutoCloseable {
     }
 
     static Fault code(Status.Code code) {
-        return (_, _, status) -> status.accept(code.toStatus().withDescription("told to"));
+        return (_, _, refusal) ->
+                refusal.accept(code.toStatus().withDescription("told to").asRuntimeException());
+    }
+
+    /** A code whose details say when to come again. */
+    static Fault code(Status.Code code, RetryInfo retry) {
+        return (_, _, refusal) -> refusal.accept(StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .addDetails(Any.pack(retry))
+                .build()));
+    }
+
+    static RetryInfo retryIn(long seconds) {
+        return RetryInfo.newBuilder()
+                .setRetryDelay(Duration.newBuilder().setSeconds(seconds))
+                .build();
     }
 
     /** No answer, until the caller gives up. */
@@ -134,9 +153,9 @@ final class FaultyGrpcApi implements AutoCloseable {
     }
 
     static Fault after(CountDownLatch latch, Fault fault) {
-        return (request, outcomes, status) -> {
+        return (request, outcomes, refusal) -> {
             latch.await();
-            fault.answer(request, outcomes, status);
+            fault.answer(request, outcomes, refusal);
         };
     }
 
@@ -157,7 +176,7 @@ final class FaultyGrpcApi implements AutoCloseable {
                                 call.onNext(answer.apply(outcomes));
                                 call.onCompleted();
                             },
-                            status -> call.onError(status.asRuntimeException()));
+                            call::onError);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -12,6 +12,7 @@ import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,11 @@ final class GrpcClients implements AutoCloseable {
 
     Client to(String target) {
         var transport = new GrpcApiClient(
-                new GrpcProperties(target, token, null), new BatchingProperties(calls, 64, stall), 16, null);
+                new GrpcProperties(target, token, null),
+                InstantSource.system(),
+                new BatchingProperties(calls, 64, stall),
+                16,
+                null);
         var api =
                 Resilience.around(transport, timeout, attempts, Duration.ofMillis(1), Duration.ofMillis(10), () -> 0.5);
         var client = new Client(api, transport, Duration.ofSeconds(10));

@@ -1,10 +1,9 @@
 package dev.sluice.ingest.api.grpc;
 
-import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.after;
 import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.code;
-import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.each;
 import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.hang;
 import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.outcomes;
+import static dev.sluice.ingest.api.grpc.FaultyGrpcApi.retryIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +16,8 @@ import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.updates.v1.ApplyOrderUpdateRequest;
-import dev.sluice.updates.v1.ApplyOrderUpdatesRequest;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,25 +25,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client over gRPC against servers that misbehave, each on real sockets. */
 @Timeout(60)
 class GrpcFaultsIT {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final FaultyGrpcApi api = new FaultyGrpcApi();
     private final GrpcClients clients = new GrpcClients();
@@ -93,7 +90,9 @@ class GrpcFaultsIT {
                 Arguments.of("a proxy's 500", Reason.UNREACHABLE, RawHttp2.page(500)),
                 Arguments.of("a proxy's 502", Reason.UNREACHABLE, RawHttp2.page(502)),
                 Arguments.of("a proxy's 503", Reason.UNREACHABLE, RawHttp2.page(503)),
-                Arguments.of("a proxy's 429", Reason.UNREACHABLE, RawHttp2.page(429)));
+                Arguments.of("a proxy's 429", Reason.UNREACHABLE, RawHttp2.page(429)),
+                Arguments.of("a proxy's 400", Reason.UNREACHABLE, RawHttp2.page(400)),
+                Arguments.of("a proxy's 413", Reason.UNREACHABLE, RawHttp2.page(413)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -132,47 +131,6 @@ class GrpcFaultsIT {
         assertUnavailable(Reason.UNREACHABLE, clients.to("no-such-host.invalid:3002"));
     }
 
-    /** Within the channel's own backoff, which would be a minute by then, nobody waits. */
-    @Test
-    void comesBackSoonAfterAServerThatWasAway() {
-        int port = api.port();
-        var client = clients.attempts(1).to(api.target());
-        assertThat(client.send("o-1")).isEqualTo(Delivery.APPLIED);
-        api.close();
-        await().until(() -> client.end("o-2") instanceof ServiceUnavailable);
-        for (int i = 0; i < 50; i++) {
-            assertThat(client.end("o-2")).isInstanceOf(ServiceUnavailable.class);
-        }
-        try (var back = new FaultyGrpcApi(port, builder -> builder)) {
-            await().atMost(Duration.ofSeconds(5)).until(() -> client.end("o-3").equals(Delivery.APPLIED));
-            assertThat(back.calls()).isNotEmpty();
-        }
-    }
-
-    /** With a connection that lives 100 ms: calls in flight end, and others begin on the next one. */
-    @Test
-    void losesNothingWhereConnectionsEndInMidLoad() {
-        try (var shortLived = new FaultyGrpcApi(
-                0,
-                builder -> builder.maxConnectionAge(100, TimeUnit.MILLISECONDS)
-                        .maxConnectionAgeGrace(5, TimeUnit.SECONDS))) {
-            var client = clients.to(shortLived.target());
-            shortLived.will(each(200));
-            var sent = new ArrayList<CompletableFuture<List<Delivery>>>();
-            for (int caller = 0; caller < 16; caller++) {
-                String name = "o-" + caller + "-";
-                sent.add(CompletableFuture.supplyAsync(
-                        () -> IntStream.range(0, 200)
-                                .mapToObj(i -> client.send(name + i))
-                                .toList(),
-                        Thread::startVirtualThread));
-            }
-            assertThat(sent.stream().flatMap(all -> all.join().stream()))
-                    .hasSize(3200)
-                    .containsOnly(Delivery.APPLIED);
-        }
-    }
-
     @Test
     void sendsItsTokenItsTraceAndItsDeadlineWithEachAttempt() {
         api.will(code(Code.UNAVAILABLE), outcomes(200));
@@ -189,59 +147,51 @@ class GrpcFaultsIT {
         });
     }
 
+    static Stream<Arguments> laterPlease() {
+        return Stream.of(
+                Arguments.of("busy", code(Code.UNAVAILABLE, retryIn(60))),
+                Arguments.of("a quota", code(Code.RESOURCE_EXHAUSTED, retryIn(60))),
+                Arguments.of("for long", code(Code.UNAVAILABLE, retryIn(Long.MAX_VALUE))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("laterPlease")
+    void isNotTriedAgainBeforeTheRefusalSays(String name, FaultyGrpcApi.Fault fault) {
+        api.will(fault);
+
+        assertThat(clients.to(api.target()).end("o-1"))
+                .isInstanceOfSatisfying(
+                        ServiceUnavailable.class,
+                        e -> assertThat(e.retryAfter()).isGreaterThanOrEqualTo(MINUTE));
+        assertThat(api.calls()).hasSize(1);
+    }
+
     @Test
-    void updatesThatWaitTravelInOneCallAndEachHasItsOwnOutcome() {
-        var waiting = new CountDownLatch(1);
-        api.will(after(waiting, outcomes(200)), outcomes(200, 404, 503, 409), outcomes(200));
-
-        var others = sendTogether(4, waiting);
-
-        // The one that is told 503 comes again, alone
-        assertThat(names(others)).containsExactlyInAnyOrder("APPLIED", "APPLIED", "NotFound", "DUPLICATE");
-        assertThat(api.calls())
-                .extracting(FaultyGrpcApi.Call::method)
-                .containsExactly("ApplyOrderUpdate", "ApplyOrderUpdates", "ApplyOrderUpdate");
-        assertThat(((ApplyOrderUpdatesRequest) api.calls().get(1).request()).getUpdatesList())
-                .hasSize(4)
-                .allSatisfy(item -> assertThat(item.getDeadlineMs()).isBetween(1L, 10_000L));
+    void isNotTriedAgainBeforeAProxysPageSays() throws Exception {
+        try (var server = RawHttp2.answering(RawHttp2.page(503, "60"))) {
+            assertThat(clients.to(server.target()).end("o-1"))
+                    .isInstanceOfSatisfying(
+                            ServiceUnavailable.class,
+                            e -> assertThat(e.retryAfter()).isEqualTo(MINUTE));
+            assertThat(server.streams()).isOne();
+        }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Code.class,
-            names = {"INVALID_ARGUMENT", "RESOURCE_EXHAUSTED", "UNIMPLEMENTED", "NOT_FOUND"})
-    void updatesGoAloneWhereACallWithSeveralIsRefused(Code refusal) {
-        var waiting = new CountDownLatch(1);
-        api.will(after(waiting, outcomes(200)), code(refusal), outcomes(200));
+    /** Details that nobody should send. */
+    @Test
+    void isTriedAgainWhereTheRefusalSaysNothingReadable() {
+        api.will(code(Code.UNAVAILABLE, retryIn(-60)), brokenDetails(), outcomes(200));
 
-        assertThat(names(sendTogether(2, waiting))).containsOnly("APPLIED");
-        assertThat(api.calls()).hasSize(4);
+        assertThat(clients.to(api.target()).send("o-1")).isEqualTo(Delivery.APPLIED);
+        assertThat(api.calls()).hasSize(3);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Code.class,
-            names = {"UNAUTHENTICATED", "PERMISSION_DENIED"})
-    void aCredentialThatIsRefusedIsADisagreementOfEachUpdate(Code refusal) {
-        var waiting = new CountDownLatch(1);
-        api.will(after(waiting, outcomes(200)), code(refusal));
-
-        assertThat(names(sendTogether(2, waiting))).containsOnly("Disagreement");
-        assertThat(api.calls()).hasSize(2);
-    }
-
-    static Stream<FaultyGrpcApi.Fault> outcomesThatAreNotItsOwnWord() {
-        return Stream.of(outcomes(200), outcomes(200, 200, 200), outcomes(200, 0), outcomes(new int[0]));
-    }
-
-    @ParameterizedTest
-    @MethodSource("outcomesThatAreNotItsOwnWord")
-    void doesNotBelieveOutcomesThatAreNotOneForEachUpdate(FaultyGrpcApi.Fault fault) {
-        var waiting = new CountDownLatch(1);
-        api.will(after(waiting, outcomes(200)), fault);
-
-        assertThat(names(sendTogether(2, waiting))).containsOnly("Disagreement");
-        assertThat(api.calls()).hasSize(2);
+    /** With the code of a quota, but not what a quota means: the same again is refused again. */
+    @Test
+    void aMessageThatIsTooLargeForTheOtherSideIsADisagreement() {
+        try (var small = new FaultyGrpcApi(0, builder -> builder.maxInboundMessageSize(10))) {
+            assertThat(clients.to(small.target()).end("o-1")).isInstanceOf(Disagreement.class);
+        }
     }
 
     @Test
@@ -272,7 +222,10 @@ class GrpcFaultsIT {
         client.api().close();
         client.api().close();
 
-        assertThat(names(List.of(first))).containsOnly("ServiceUnavailable");
+        assertThat(first)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(ServiceUnavailable.class);
         assertThat(client.end("o-2")).isInstanceOf(ServiceUnavailable.class);
     }
 
@@ -289,27 +242,10 @@ class GrpcFaultsIT {
         assertThat(api.calls()).hasSize(2);
     }
 
-    /** They wait for a first update, which travels alone. */
-    private List<CompletableFuture<Delivery>> sendTogether(int count, CountDownLatch waiting) {
-        var client = clients.oneCallAtATime().to(api.target());
-        var first = client.sendAside("o-0");
-        await().until(() -> api.calls().size() == 1);
-        var others = Stream.generate(() -> client.sendAside("o-1")).limit(count).toList();
-        await().until(() -> client.transport().waiting() == count);
-        waiting.countDown();
-        first.join();
-        return others;
-    }
-
-    private static List<String> names(List<CompletableFuture<Delivery>> all) {
-        return all.stream()
-                .map(sent -> sent.handle((delivery, e) -> e == null ? delivery.name() : nameOf(e.getCause()))
-                        .join())
-                .toList();
-    }
-
-    private static String nameOf(@Nullable Throwable failure) {
-        return failure == null ? "none" : failure.getClass().getSimpleName();
+    private static FaultyGrpcApi.Fault brokenDetails() {
+        var trailers = new Metadata();
+        trailers.put(Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER), new byte[] {1, 2, 3});
+        return (_, _, refusal) -> refusal.accept(Status.UNAVAILABLE.asRuntimeException(trailers));
     }
 
     private static void assertUnavailable(Reason reason, Client client) {

@@ -111,8 +111,12 @@ final class RawHttp2 implements AutoCloseable {
 
     /** A proxy's page. */
     static Answer page(int status) {
+        return page(status, "0");
+    }
+
+    static Answer page(int status, String retryAfter) {
         return (out, stream) -> {
-            headers(out, stream, status, "text/html");
+            headers(out, stream, status, "text/html", retryAfter);
             frame(out, DATA, END_STREAM, stream, "<html>We are back soon</html>".getBytes(StandardCharsets.UTF_8));
         };
     }
@@ -163,14 +167,22 @@ final class RawHttp2 implements AutoCloseable {
         return ByteBuffer.allocate(5).put((byte) 0).putInt(length).array();
     }
 
-    /** By literals without indexing; 8 is {@code :status} in the static table, and 31 {@code content-type}. */
     private static void headers(OutputStream out, int stream, int status, String contentType) throws IOException {
+        headers(out, stream, status, contentType, "0");
+    }
+
+    /** By literals without indexing; of the static table, 8 is {@code :status}, 31 {@code content-type}, 53 {@code retry-after}. */
+    private static void headers(OutputStream out, int stream, int status, String contentType, String retryAfter)
+            throws IOException {
         var block = new ByteArrayOutputStream();
         block.write(8);
         text(block, "" + status);
         block.write(15);
         block.write(31 - 15);
         text(block, contentType);
+        block.write(15);
+        block.write(53 - 15);
+        text(block, retryAfter);
         frame(out, HEADERS, END_HEADERS, stream, block.toByteArray());
     }
 

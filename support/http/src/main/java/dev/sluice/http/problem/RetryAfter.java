@@ -16,9 +16,18 @@ public final class RetryAfter {
         return spread(Duration.ZERO);
     }
 
+    /** The same as a number, for what has no headers. */
+    public static long spreadSeconds() {
+        return spreadSeconds(Duration.ZERO);
+    }
+
     /** Likewise, 0 to 2 seconds more than what callers have to wait at least, and 1 or more. */
     public static String spread(Duration least) {
+        return Long.toString(spreadSeconds(least));
+    }
+
+    private static long spreadSeconds(Duration least) {
         long seconds = Math.max(1, least.plusNanos(NANOS_OF_A_SECOND - 1).toSeconds());
-        return Long.toString(seconds + ThreadLocalRandom.current().nextInt(LONGEST));
+        return seconds + ThreadLocalRandom.current().nextInt(LONGEST);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /** The header {@code Retry-After} in both its forms (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** More than any deadline, and far from overflow. */
     private static final Duration FOREVER = Duration.ofDays(365);
@@ -18,7 +18,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** The wait that a value asks for; zero where it is unreadable or in the past. */
-    static Duration parse(String value, InstantSource clock) {
+    public static Duration parse(String value, InstantSource clock) {
         String text = value.strip();
         if (SECONDS.matcher(text).matches()) {
             return text.length() > 7 ? FOREVER : Duration.ofSeconds(Long.parseLong(text));

@@ -1,4 +1,4 @@
-package dev.sluice.ingest.api.http;
+package dev.sluice.ingest.api.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
