@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpProxy implements AutoCloseable {
 
-    private final int target;
+    private final int[] targets;
+    private int accepted;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
@@ -30,8 +31,9 @@ public final class TcpProxy implements AutoCloseable {
     private volatile @Nullable CountDownLatch hang;
     private volatile @Nullable UnaryOperator<String> change;
 
-    public TcpProxy(int target) {
-        this.target = target;
+    /** @param targets ports, each for the connections whose turn it is */
+    public TcpProxy(int... targets) {
+        this.targets = targets.clone();
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -88,14 +90,22 @@ public final class TcpProxy implements AutoCloseable {
                     close(client);
                     continue;
                 }
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                sockets.add(client);
-                sockets.add(server);
-                Thread.ofVirtual().start(() -> pump(client, server));
-                Thread.ofVirtual().start(() -> pump(server, client));
+                connect(client, targets[accepted++ % targets.length]);
             } catch (IOException _) {
                 // the next connection decides
             }
+        }
+    }
+
+    private void connect(Socket client, int target) {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(client);
+            sockets.add(server);
+            Thread.ofVirtual().start(() -> pump(client, server));
+            Thread.ofVirtual().start(() -> pump(server, client));
+        } catch (IOException _) {
+            close(client);
         }
     }
 

@@ -31,7 +31,7 @@ final class GrpcApiClient implements ApiClient, MeterBinder {
             int maxCalls,
             @Nullable SslBundle ssl) {
         this.connection = Connection.to(properties.grpcTarget(), ssl);
-        var operations = new GrpcOperations(connection.channel(), properties.token(), clock);
+        var operations = new GrpcOperations(connection, properties.token(), clock);
         this.senders = new UpdateSenders(operations.orders(), operations.disputes(), batching, maxCalls);
     }
 

@@ -18,8 +18,8 @@ import dev.sluice.updates.v1.DisputeUpdatesServiceGrpc;
 import dev.sluice.updates.v1.OrderUpdatesServiceGrpc;
 import dev.sluice.updates.v1.UpdateOutcome;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** The contract's operations. Interrupting a call's thread cancels the call. */
 final class GrpcOperations {
 
-    private final Channel channel;
+    private final Connection connection;
     private final @Nullable String token;
     private final CallHeaders ofBatches;
     private final InstantSource clock;
 
-    GrpcOperations(Channel channel, @Nullable String token, InstantSource clock) {
-        this.channel = channel;
+    GrpcOperations(Connection connection, @Nullable String token, InstantSource clock) {
+        this.connection = connection;
         this.token = token;
         this.ofBatches = new CallHeaders(token, null);
         this.clock = clock;
@@ -112,10 +112,14 @@ final class GrpcOperations {
                 .orElseThrow();
         var options = CallOptions.DEFAULT.withDeadlineAfter(left).withCallCredentials(headers);
         try {
-            return ClientCalls.blockingUnaryCall(channel, method, options, request);
+            return ClientCalls.blockingUnaryCall(connection.channel(), method, options, request);
         } catch (StatusRuntimeException e) {
             // A thread that calls is only interrupted when nobody waits for the answer any more
-            if (Thread.currentThread().isInterrupted()) {
+            boolean isInterrupted = Thread.currentThread().isInterrupted();
+            if (isInterrupted || e.getStatus().getCode() == Code.DEADLINE_EXCEEDED) {
+                connection.metNoAnswer();
+            }
+            if (isInterrupted) {
                 throw new ServiceUnavailable(Reason.NO_ANSWER, "no answer in time", e);
             }
             throw e;
