@@ -21,6 +21,11 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(GrpcProperties.class)
 class GrpcConfiguration {
 
+    /** As many as the management port has callers. */
+    private static final int MAX_HEALTH_CHECKS = 64;
+
+    private static final int BYTES_A_CONNECTION = 1024 * 1024;
+
     @Bean
     GrpcServer grpcServer(
             GrpcProperties grpc,
@@ -31,22 +36,26 @@ class GrpcConfiguration {
             ScopeGuard guard,
             HealthEndpoint health) {
         var access = new AccessInterceptor(guard);
-        List<ServerServiceDefinition> updates = List.of(
-                        new OrderUpdates(door(engine, kinds, KindName.ORDER)).bindService(),
-                        new DisputeUpdates(door(engine, kinds, KindName.DISPUTE)).bindService())
-                .stream()
-                // Each with limits of its own: what holds disputes up is no reason to refuse orders
-                .map(service -> ServerInterceptors.interceptForward(
-                        service,
+        long heap = Runtime.getRuntime().maxMemory();
+        // Each with limits of its own: what holds disputes up is no reason to refuse orders
+        List<ServerServiceDefinition> services = List.of(
+                ServerInterceptors.interceptForward(
+                        new OrderUpdates(door(engine, kinds, KindName.ORDER)),
                         access,
-                        InFlightInterceptor.ofHeap(Runtime.getRuntime().maxMemory())))
-                .toList();
+                        InFlightInterceptor.ofHeap(heap)),
+                ServerInterceptors.interceptForward(
+                        new DisputeUpdates(door(engine, kinds, KindName.DISPUTE)),
+                        access,
+                        InFlightInterceptor.ofHeap(heap)),
+                ServerInterceptors.interceptForward(
+                        new ReadinessService(health), new InFlightInterceptor(MAX_HEALTH_CHECKS)));
         return new GrpcServer(
-                http.getAddress(),
-                grpc.port(),
-                GrpcServer.tls(http.getSsl(), bundles),
-                updates,
-                new ReadinessService(health));
+                http.getAddress(), grpc.port(), GrpcServer.tls(http.getSsl(), bundles), maxConnections(heap), services);
+    }
+
+    /** 256 with a heap of 256 MiB: an ingest-app has one, and for a moment two. */
+    private static int maxConnections(long heap) {
+        return Math.clamp(heap / BYTES_A_CONNECTION, 16, 256);
     }
 
     private static GrpcDoor<?, ?> door(UpdateEngine engine, List<UpdateKind<?, ?>> kinds, KindName name) {

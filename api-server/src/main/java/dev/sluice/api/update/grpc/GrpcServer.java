@@ -2,16 +2,19 @@ package dev.sluice.api.update.grpc;
 
 import dev.sluice.http.body.RawBody;
 import dev.sluice.setting.InvalidSettingException;
-import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,12 +44,9 @@ final class GrpcServer implements SmartLifecycle {
     /** What a call may take at the most. */
     private static final long GRACE_SECONDS = 10;
 
-    private static final long MAX_IDLE_SECONDS = 300;
-
     /** Shortest time between two pings of a caller, half of what ingest-app takes. */
-    private static final long PING_SECONDS = 10;
+    private static final long PING_SECONDS = 5;
 
-    /** Of one caller, who may make as many connections as it likes. */
     private static final int MAX_CALLS_A_CONNECTION = 1024;
 
     private static final int MAX_METADATA_BYTES = 8 * 1024;
@@ -54,6 +54,11 @@ final class GrpcServer implements SmartLifecycle {
     private final @Nullable InetAddress address;
     private final int port;
     private final Server server;
+
+    /** Of its own, as gRPC wants it where the channel that accepts is ours. */
+    private final MultiThreadIoEventLoopGroup loops =
+            new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());
+
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running;
 
@@ -62,33 +67,42 @@ final class GrpcServer implements SmartLifecycle {
      *
      * @param address null for all
      * @param tls null for none
-     * @param updates what needs a credential has its guard before it
+     * @param maxConnections one more is closed at once
+     * @param services each with its guard and its limits before it
      */
     GrpcServer(
             @Nullable InetAddress address,
             int port,
             @Nullable SslContext tls,
-            List<ServerServiceDefinition> updates,
-            BindableService health) {
+            int maxConnections,
+            List<ServerServiceDefinition> services) {
         this.address = address;
         this.port = port;
         var builder = NettyServerBuilder.forAddress(
                         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port))
                 .executor(calls)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .channelFactory(() -> accepting(maxConnections))
+                .handshakeTimeout(RawBody.MAX_READING_TIME.toMillis(), TimeUnit.MILLISECONDS)
                 // JSON, which the limit is of, takes more than the same in a message
                 .maxInboundMessageSize(RawBody.MAX_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_A_CONNECTION)
                 .maxConnectionAge(MAX_AGE_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionAgeGrace(GRACE_SECONDS, TimeUnit.SECONDS)
-                .maxConnectionIdle(MAX_IDLE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
-                .addServices(updates)
-                .addService(health);
+                .addServices(services);
         if (tls != null) {
             builder.sslContext(tls);
         }
         server = builder.build();
+    }
+
+    private static NioServerSocketChannel accepting(int maxConnections) {
+        var channel = new NioServerSocketChannel();
+        channel.pipeline().addLast(new ConnectionLimit(maxConnections));
+        return channel;
     }
 
     /** As HTTP has it; null where it has none. */
@@ -140,6 +154,12 @@ final class GrpcServer implements SmartLifecycle {
         return running;
     }
 
+    /** Stops after the delay of a stop, in which all is served, and before HTTP. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1;
+    }
+
     @Override
     public void stop() {
         running = false;
@@ -153,5 +173,6 @@ final class GrpcServer implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         calls.shutdown();
+        var _ = loops.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
     }
 }
