@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -172,6 +172,15 @@ secrets: ## Write .env for docker compose, with fresh secrets
 
 compose-check: # Check compose.yaml for each mode and profile, by Compose's own parser
 	@sh deploy/compose/check.sh
+
+kubernetes-check: # Build the manifests with Kustomize's own code, decode them into Kubernetes' own types, hold them to our rules
+	@cd deploy/kubernetes/check && go vet ./... && go test -count=1 ./...
+
+observe: # Run Prometheus beside the running system, with our rules, until Ctrl-C
+	@exec sh deploy/observability/observe.sh
+
+rules-check: # Check rules and dashboards: promtool, docs/metrics.md, docs/runbook.md
+	@sh deploy/observability/check.sh
 
 image-check: $(BUILT) # Try the images' steps without Docker, and start each service from what they make
 	@$(WITH_JDK) bash deploy/image/try.sh
