@@ -8,7 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sluice.system.Child;
 import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
+import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
+import dev.sluice.testkit.TcpProxy;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -65,41 +67,65 @@ class DeadApiServerIT {
     /** The proxy tries no other one for a request, and knows nothing of who is dead: the worst that there is. */
     @Test
     void oneOfTwoBehindAProxyDoesNotOpenTheBreaker(TestSystem system) throws Exception {
-        Map<String, String> api = new HashMap<>(QuickStart.api());
-        api.put("PG_URL", Databases.create(system.postgres, "sluice_dead").url());
-        services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
-        Child other = services.startApi("api-2", otherPorts.api(), otherPorts.apiManagement(), system.postgres, api);
+        Child other = startBoth(system, Mode.HTTP);
         HttpServer proxy = proxy(ports.api(), otherPorts.api());
         try {
-            startIngest(proxy.getAddress().getPort());
-            Provider provider = new Provider("http://localhost:" + ports.ingest());
-            Load before = new Load("both", 20, 5);
-            before.send(provider, THREADS).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-            assertThat(provider.refused()).isZero();
-
-            ProcessHandle.of(other.pid()).orElseThrow().destroyForcibly();
-            other.onExit().get(10, TimeUnit.SECONDS);
-            int callsBefore = calls.get();
-            Load load = new Load("one", 200, 5);
-            load.send(provider, THREADS).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-
-            assertThat(provider.taken()).isEqualTo(before.size() + load.size());
-            assertThat(breaker()).isEqualTo("closed");
-            assertThat(refused()).isZero();
-            Figures.note(
-                    "one of two api-servers dead",
-                    "%s webhooks, %s calls by a proxy that gives every second one to the dead one; %s told 502, all applied, breaker closed throughout"
-                            .formatted(load.size(), calls.get() - callsBefore, provider.refused()));
+            startIngest(Map.of(
+                    "API_BASE_URL", "http://localhost:" + proxy.getAddress().getPort()));
+            staysClosedWithout(other, "a proxy that gives every second call to the dead one");
         } finally {
             proxy.stop(0);
         }
+    }
+
+    /** The proxy gives connections to both in turn, and to the one that dies the first: all calls go there until then. */
+    @Test
+    void oneOfTwoBehindAProxyDoesNotOpenTheBreakerOverGrpc(TestSystem system) throws Exception {
+        Child other = startBoth(system, Mode.GRPC);
+        try (TcpProxy proxy = new TcpProxy(otherPorts.grpc(), ports.grpc())) {
+            startIngest(Map.of("WEBHOOK_MODE", "grpc", "API_GRPC_TARGET", "localhost:" + proxy.port()));
+            staysClosedWithout(other, "a proxy that gives every second connection of gRPC to the dead one");
+        }
+    }
+
+    /** Returns the one that is to die. */
+    private Child startBoth(TestSystem system, Mode mode) {
+        Map<String, String> api = new HashMap<>(QuickStart.api());
+        api.put(
+                "PG_URL",
+                Databases.create(system.postgres, "sluice_dead_" + mode).url());
+        api.put("WEBHOOK_MODE", mode.toString());
+        api.put("GRPC_PORT", Integer.toString(ports.grpc()));
+        services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
+        api.put("GRPC_PORT", Integer.toString(otherPorts.grpc()));
+        return services.startApi("api-2", otherPorts.api(), otherPorts.apiManagement(), system.postgres, api);
+    }
+
+    private void staysClosedWithout(Child other, String behind) throws Exception {
+        Provider provider = new Provider("http://localhost:" + ports.ingest());
+        Load before = new Load("both", 20, 5);
+        before.send(provider, THREADS).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(provider.refused()).isZero();
+
+        ProcessHandle.of(other.pid()).orElseThrow().destroyForcibly();
+        other.onExit().get(10, TimeUnit.SECONDS);
+        Load load = new Load("one", 200, 5);
+        load.send(provider, THREADS).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(provider.taken()).isEqualTo(before.size() + load.size());
+        assertThat(breaker()).isEqualTo("closed");
+        assertThat(refused()).isZero();
+        Figures.note(
+                "one of two api-servers dead",
+                "%s webhooks by %s; %s told 502, all applied, breaker closed throughout"
+                        .formatted(load.size(), behind, provider.refused()));
     }
 
     @Test
     void isCalledAFewTimesInEachOpenTime(TestSystem system) throws Exception {
         try (ServerSocket dead = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> closeAll(dead));
-            startIngest(dead.getLocalPort());
+            startIngest(Map.of("API_BASE_URL", "http://localhost:" + dead.getLocalPort()));
             Provider provider = new Provider("http://localhost:" + ports.ingest());
             await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofMillis(1))
@@ -137,10 +163,11 @@ class DeadApiServerIT {
         return provider.send(Webhook.order("order-dead", "evt-" + number, "created", 0));
     }
 
-    private void startIngest(int apiPort) {
+    private void startIngest(Map<String, String> where) {
         Map<String, String> ingest = new HashMap<>(QuickStart.ingest());
         ingest.put("API_RETRY_BASE_DELAY", "1ms");
-        services.startIngest("ingest", ports.ingest(), ports.ingestManagement(), apiPort, ingest);
+        ingest.putAll(where);
+        services.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);
     }
 
     private HttpServer proxy(int... targets) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
+import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** api-server and ingest-app that show each other certificates of one authority, set up as docs/security.md says. */
+/** api-server and ingest-app that show certificates of one authority, each other or one side alone, set up as docs/security.md says. */
 @Timeout(300)
 @ExtendWith(SharedSystem.class)
 class MutualTlsIT {
@@ -48,29 +51,28 @@ class MutualTlsIT {
         services.close();
     }
 
-    @Test
-    void letsThoseInWhomTheAuthorityVouchesFor(TestSystem system) throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"HTTP", "GRPC"})
+    void letsThoseInWhomTheAuthorityVouchesFor(Mode mode, TestSystem system) throws Exception {
         Certificates ours = new Certificates(directory.resolve("ours"));
         ours.issue("server");
         ours.issue("client");
         Certificates others = new Certificates(directory.resolve("others"));
         others.issue("client");
-        Map<String, String> api = environment(QuickStart.api(), "server", "server", ours, ours);
-        api.put("PG_URL", Databases.create(system.postgres, "sluice_tls").url());
-        api.put("SERVER_SSL_BUNDLE", "server");
+        Map<String, String> api = keys("server", "server", ours);
+        api.putAll(trust("server", ours));
         api.put("SERVER_SSL_CLIENT_AUTH", "need");
-        api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");
-        services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
-        String url = "https://localhost:" + ports.api();
-        startIngest("ingest", ports, url, environment(QuickStart.ingest(), "api", "client", ours, ours));
-        // Would be let in, but does not trust the server
-        startIngest("other", otherPorts, url, environment(QuickStart.ingest(), "api", "client", ours, others));
+        startApi(mode, system, api);
+        Map<String, String> ingest = keys("api", "client", ours);
+        ingest.putAll(trust("api", ours));
+        startIngest("ingest", mode, ports, "https://localhost", ingest);
         // Trusts the authority, and reaches the server by a name that its certificate does not have
-        startIngest(
-                "misled",
-                misledPorts,
-                "https://127.0.0.1:" + ports.api(),
-                environment(QuickStart.ingest(), "api", "client", ours, ours));
+        startIngest("misled", mode, misledPorts, "https://127.0.0.1", ingest);
+        // Would be let in, but does not trust the server
+        ingest.putAll(trust("api", others));
+        startIngest("other", mode, otherPorts, "https://localhost", ingest);
 
         assertThat(send(ports, Webhook.order("order-tls", "evt-1", "created", 0)))
                 .isEqualTo("202 applied");
@@ -79,37 +81,83 @@ class MutualTlsIT {
         assertThat(send(misledPorts, Webhook.order("order-tls", "evt-3", "updated", 1)))
                 .isEqualTo("502 Delivery failed");
 
-        assertThat(read(client(ours, ours))).isEqualTo(200);
-        assertThatThrownBy(() -> read(client(null, ours))).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> read(client(others, ours))).isInstanceOf(IOException.class);
+        assertThat(read(ports.api(), client(ours, ours))).isEqualTo(200);
+        assertWantsACertificate(ports.api(), ours, others);
+        if (mode == Mode.GRPC) {
+            // Which gRPC says to what is not its own
+            assertThat(read(ports.grpc(), client(ours, ours))).isEqualTo(415);
+            assertWantsACertificate(ports.grpc(), ours, others);
+        }
     }
 
-    private void startIngest(String name, Ports at, String url, Map<String, String> environment) {
-        environment.put("API_BASE_URL", url);
-        environment.put("API_SSL_BUNDLE", "api");
-        services.startIngest(name, at.ingest(), at.ingestManagement(), ports.api(), environment);
+    private void assertWantsACertificate(int port, Certificates ours, Certificates others) {
+        assertThatThrownBy(() -> read(port, client(null, ours))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read(port, client(others, ours))).isInstanceOf(IOException.class);
     }
 
-    /** Defines the bundle. */
-    private static Map<String, String> environment(
-            Map<String, String> service, String bundle, String key, Certificates own, Certificates trusted)
-            throws Exception {
-        String prefix = "SPRING_SSL_BUNDLE_PEM_%s_".formatted(bundle.toUpperCase(Locale.ROOT));
-        Map<String, String> environment = new HashMap<>(service);
-        environment.put(prefix + "KEYSTORE_CERTIFICATE", "file:" + own.certificate(key));
-        environment.put(prefix + "KEYSTORE_PRIVATEKEY", "file:" + own.key(key));
-        environment.put(prefix + "TRUSTSTORE_CERTIFICATE", "file:" + trusted.authority());
-        return environment;
+    @Test
+    void overGrpcTheServerAloneMayShowACertificate(TestSystem system) throws Exception {
+        Certificates ours = new Certificates(directory.resolve("ours"));
+        ours.issue("server");
+        Certificates others = new Certificates(directory.resolve("others"));
+        startApi(Mode.GRPC, system, keys("server", "server", ours));
+        startIngest("ingest", Mode.GRPC, ports, "https://localhost", trust("api", ours));
+        startIngest("other", Mode.GRPC, otherPorts, "https://localhost", trust("api", others));
+        startIngest("plain", Mode.GRPC, misledPorts, "http://localhost", new HashMap<>());
+
+        assertThat(send(ports, Webhook.order("order-tls", "evt-1", "created", 0)))
+                .isEqualTo("202 applied");
+        assertThat(send(otherPorts, Webhook.order("order-tls", "evt-2", "updated", 1)))
+                .isEqualTo("502 Delivery failed");
+        assertThat(send(misledPorts, Webhook.order("order-tls", "evt-3", "updated", 1)))
+                .isEqualTo("502 Delivery failed");
+    }
+
+    private void startApi(Mode mode, TestSystem system, Map<String, String> bundle) {
+        Map<String, String> api = new HashMap<>(QuickStart.api());
+        api.putAll(bundle);
+        api.put("WEBHOOK_MODE", mode.toString());
+        api.put("GRPC_PORT", Integer.toString(ports.grpc()));
+        api.put(
+                "PG_URL",
+                Databases.create(system.postgres, "sluice_tls_" + mode).url());
+        api.put("SERVER_SSL_BUNDLE", "server");
+        api.put("MANAGEMENT_SERVER_SSL_ENABLED", "false");
+        services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
+    }
+
+    /** @param bundle empty for calls without TLS */
+    private void startIngest(String name, Mode mode, Ports at, String url, Map<String, String> bundle) {
+        Map<String, String> ingest = new HashMap<>(QuickStart.ingest());
+        ingest.putAll(bundle);
+        ingest.put("WEBHOOK_MODE", mode.toString());
+        ingest.put("API_BASE_URL", url + ":" + ports.api());
+        ingest.put("API_GRPC_TARGET", URI.create(url).getHost() + ":" + ports.grpc());
+        ingest.put("API_SSL_BUNDLE", bundle.isEmpty() ? "" : "api");
+        services.startIngest(name, at.ingest(), at.ingestManagement(), ports.api(), ingest);
+    }
+
+    private static Map<String, String> keys(String bundle, String key, Certificates own) throws Exception {
+        return new HashMap<>(Map.of(
+                prefix(bundle) + "KEYSTORE_CERTIFICATE", "file:" + own.certificate(key),
+                prefix(bundle) + "KEYSTORE_PRIVATEKEY", "file:" + own.key(key)));
+    }
+
+    private static Map<String, String> trust(String bundle, Certificates trusted) throws Exception {
+        return Map.of(prefix(bundle) + "TRUSTSTORE_CERTIFICATE", "file:" + trusted.authority());
+    }
+
+    private static String prefix(String bundle) {
+        return "SPRING_SSL_BUNDLE_PEM_%s_".formatted(bundle.toUpperCase(Locale.ROOT));
     }
 
     private static String send(Ports to, Webhook webhook) throws Exception {
         return new Provider("http://localhost:" + to.ingest()).send(webhook);
     }
 
-    private int read(HttpClient client) throws Exception {
+    private static int read(int port, HttpClient client) throws Exception {
         return client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("https://localhost:%s/orders/order-tls".formatted(ports.api())))
+                        HttpRequest.newBuilder(URI.create("https://localhost:%s/orders/order-tls".formatted(port)))
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();
@@ -137,9 +185,6 @@ class MutualTlsIT {
         }
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(context)
-                .build();
+        return HttpClient.newBuilder().sslContext(context).build();
     }
 }

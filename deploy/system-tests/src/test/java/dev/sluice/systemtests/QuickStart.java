@@ -32,12 +32,17 @@ final class QuickStart {
 
     /** Settings of api-server. */
     static Map<String, String> api() {
-        return environment(LAYOUT.apiJar(), "");
+        return api("");
+    }
+
+    /** Settings of api-server with more options of its JVM. */
+    static Map<String, String> api(String options) {
+        return environment(LAYOUT.apiJar(), options);
     }
 
     /** Settings of ingest-app. */
     static Map<String, String> ingest() {
-        return environment(LAYOUT.ingestJar(), "");
+        return ingest("");
     }
 
     /** Settings of ingest-app with more options of its JVM. */
