@@ -11,6 +11,19 @@ public final class Aliases {
               select ?::text union select alias from names join aliases on aliases.order_id = names.name)
             select name from names""";
 
+    /**
+     * Makes early webhooks due whose order is one of {@code given (alias)}, or an alias of one; what the relay has locked is
+     * being tried now. A parameter: the time.
+     */
+    static final String TRY_ANEW = """
+            update waiting set next_attempt_at = ?, attempts = 0
+            where webhook_id = any(array(
+              select webhook_id from waiting
+              where cause = 'early' and order_id = any(array(
+                select alias from given
+                union select aliases.alias from aliases join given on aliases.order_id = given.alias))
+              for update skip locked))""";
+
     private Aliases() {}
 
     /**

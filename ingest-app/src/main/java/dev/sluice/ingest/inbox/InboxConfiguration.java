@@ -1,7 +1,9 @@
 package dev.sluice.ingest.inbox;
 
 import dev.sluice.ingest.update.DeliveryProperties;
+import dev.sluice.ingest.update.Translator;
 import dev.sluice.postgres.DatabaseHealth;
+import dev.sluice.postgres.Reads;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +32,11 @@ class InboxConfiguration {
             DeliveryProperties delivery) {
         return new InboxProcessor(
                 new StoreFunction(new InboxStore(jdbc, json, clock, signal), health::committed), delivery.deadline());
+    }
+
+    @Bean
+    OrderNames orderNames(JdbcClient jdbc, @Reads JdbcClient reads, Translator translator, InstantSource clock) {
+        return new OrderNames(jdbc, reads, translator, clock);
     }
 
     @Bean

@@ -29,12 +29,11 @@ final class InboxStore {
 
     /**
      * With the aliases that those give which are new. They are inserted once {@code store} has the lock of all writers, so the
-     * first one is that of the least id. What was early under one of them is tried anew; what the relay has locked is being
-     * tried now.
+     * first one is that of the least id. What was early under one of them is tried anew.
      */
     private static final String STORE_WITH_ALIASES = """
             with stored as materialized (
-              select * from %s with ordinality as stored (id, is_new, n)
+              select * from %1$s with ordinality as stored (id, is_new, n)
             ), given as (
               insert into aliases (provider, account, alias, order_id, webhook_id)
               select provider, account, alias, order_id, stored.id
@@ -44,16 +43,10 @@ final class InboxStore {
               on conflict do nothing
               returning alias
             ), tried_anew as (
-              update waiting set next_attempt_at = ?, attempts = 0
-              where webhook_id = any(array(
-                select webhook_id from waiting
-                where cause = 'early' and order_id = any(array(
-                  select alias from given
-                  union select aliases.alias from aliases join given on aliases.order_id = given.alias))
-                for update skip locked))
+            %2$s
             )
             select id, is_new from stored order by n
-            """.formatted(CALL);
+            """.formatted(CALL, Aliases.TRY_ANEW);
 
     /** A webhook that failed and is sent again is tried again. */
     private static final String REVIVE = """

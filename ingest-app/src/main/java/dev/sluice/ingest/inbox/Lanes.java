@@ -10,6 +10,9 @@ public final class Lanes {
     /** As many as {@code V1__inbox.sql} makes; no more processes than that relay at once. */
     public static final int COUNT = 16;
 
+    /** The advisory lock of all who store webhooks, as {@code V1__inbox.sql} has it. */
+    static final long WRITERS_LOCK = 7308332045220209253L;
+
     /**
      * Of a row of {@code webhooks}: what stands for its order in {@code waiting}, also where it has none. Within it, one goes
      * after the other.

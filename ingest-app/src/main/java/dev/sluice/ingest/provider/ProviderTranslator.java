@@ -8,6 +8,7 @@ import dev.sluice.ingest.update.Update;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -45,14 +46,30 @@ final class ProviderTranslator implements Translator {
 
     private static <E> @Nullable String row(Provider<E> provider, Event event, byte[] body) {
         try {
-            return provider.split(body).stream()
-                    .filter(one -> provider.describe(one, Map.of()).id().equals(event.id()))
+            return events(provider, event, body)
                     .map(provider::row)
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
         } catch (MalformedException _) {
             return null;
+        }
+    }
+
+    @Override
+    public Names names(Event event, byte[] body) {
+        Provider<?> provider = sender(event);
+        return provider == null ? Names.NONE : names(provider, event, body);
+    }
+
+    private static <E> Names names(Provider<E> provider, Event event, byte[] body) {
+        try {
+            return events(provider, event, body)
+                    .findFirst()
+                    .map(one -> new Names(provider.describe(one, Map.of()).orderId(), provider.aliases(one)))
+                    .orElse(Names.NONE);
+        } catch (MalformedException _) {
+            return Names.NONE;
         }
     }
 
@@ -66,12 +83,17 @@ final class ProviderTranslator implements Translator {
     private static <E> List<Update> translate(
             Provider<E> provider, Event event, byte[] body, @Nullable Traceparent traceparent) {
         try {
-            return provider.split(body).stream()
-                    .filter(one -> provider.describe(one, Map.of()).id().equals(event.id()))
+            return events(provider, event, body)
                     .flatMap(one -> provider.translate(one, event, traceparent).stream())
                     .toList();
         } catch (MalformedException e) {
             throw new UnreadableException("the contract that is in force refuses it: " + e.getMessage());
         }
+    }
+
+    /** Of a body, those that are this one. */
+    private static <E> Stream<E> events(Provider<E> provider, Event event, byte[] body) {
+        return provider.split(body).stream()
+                .filter(one -> provider.describe(one, Map.of()).id().equals(event.id()));
     }
 }

@@ -24,4 +24,10 @@ public record Event(
         @Nullable String orderId,
         @Nullable String aliasOf,
         List<@Nullable String> key,
-        String version) {}
+        String version) {
+
+    /** The same event, whose name is an alias of this order. */
+    public Event withAliasOf(String order) {
+        return new Event(provider, account, type, id, orderId, order, key, version);
+    }
+}

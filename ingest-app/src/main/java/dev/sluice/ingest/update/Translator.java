@@ -30,6 +30,22 @@ public interface Translator {
         return null;
     }
 
+    /** What names an event's order by the running version, in its body alone; {@link Names#NONE} where nothing does. */
+    default Names names(Event event, byte[] body) {
+        return Names.NONE;
+    }
+
+    /**
+     * What names an event's order.
+     *
+     * @param orderId an order id or an alias of one; null where there is none
+     * @param aliases names that stand for this one from now on, where they do not stand for another one
+     */
+    record Names(@Nullable String orderId, List<String> aliases) {
+
+        public static final Names NONE = new Names(null, List.of());
+    }
+
     /** A body that the running version cannot read; its message says why, without any of the body. */
     final class UnreadableException extends RuntimeException {
         public UnreadableException(String message) {

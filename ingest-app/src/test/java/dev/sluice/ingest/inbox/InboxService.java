@@ -18,12 +18,14 @@ public final class InboxService implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final Ingest ingest;
+    private final String name;
     private final Database database;
 
-    private InboxService(ConfigurableApplicationContext context, Database database) {
+    private InboxService(ConfigurableApplicationContext context, String name) {
         this.context = context;
+        this.name = name;
         this.ingest = new Ingest(Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
-        this.database = database;
+        this.database = new Database(TestPostgres.url(TestPostgres.port(), name), TestPostgres.OWNER);
     }
 
     /**
@@ -33,23 +35,37 @@ public final class InboxService implements AutoCloseable {
      * @param settings as {@code name=value}
      */
     public static InboxService start(FaultyApi api, int port, String... settings) {
-        return start(new SpringApplicationBuilder(IngestApplication.class), api.url(), port, settings);
+        return serve(
+                new SpringApplicationBuilder(IngestApplication.class),
+                api.url(),
+                port,
+                TestPostgres.createDatabase(),
+                settings);
     }
 
     /** Likewise, where api-server is a model of it. */
     public static InboxService start(ApiClient api, String... settings) {
+        return serve(api, TestPostgres.createDatabase(), settings);
+    }
+
+    /** Stops it, and starts another one with the same database. */
+    public InboxService restart(ApiClient api, String... settings) {
+        close();
+        return serve(api, name, settings);
+    }
+
+    private static InboxService serve(ApiClient api, String name, String... settings) {
         var application = new SpringApplicationBuilder(IngestApplication.class).initializers(context -> {
             ((GenericApplicationContext) context)
                     .registerBean("model", ApiClient.class, () -> api, bean -> bean.setPrimary(true));
             context.addBeanFactoryPostProcessor(
                     beans -> beans.getBeanDefinition("api").setPrimary(false));
         });
-        return start(application, "http://localhost:1", TestPostgres.port(), settings);
+        return serve(application, "http://localhost:1", TestPostgres.port(), name, settings);
     }
 
-    private static InboxService start(
-            SpringApplicationBuilder application, String apiUrl, int port, String... settings) {
-        String name = TestPostgres.createDatabase();
+    private static InboxService serve(
+            SpringApplicationBuilder application, String apiUrl, int port, String name, String... settings) {
         String[] arguments = Stream.concat(
                         Stream.of(
                                 "server.port=0",
@@ -64,9 +80,7 @@ public final class InboxService implements AutoCloseable {
                         Stream.of(settings))
                 .map(setting -> "--" + setting)
                 .toArray(String[]::new);
-        return new InboxService(
-                application.run(arguments),
-                new Database(TestPostgres.url(TestPostgres.port(), name), TestPostgres.OWNER));
+        return new InboxService(application.run(arguments), name);
     }
 
     Answer post(Samples webhook) {

@@ -1,9 +1,11 @@
 package dev.sluice.ingest.inbox.admin;
 
 import dev.sluice.http.body.Utf8;
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.admin.Replay.Translation;
 import dev.sluice.ingest.inbox.admin.generated.model.ReplayOutcome;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Translator.IgnoredException;
 import dev.sluice.ingest.update.Translator.UnreadableException;
@@ -31,17 +33,20 @@ final class Replays {
     private final WebhookRepository webhooks;
     private final Repairs repairs;
     private final Translator translator;
+    private final OrderNames names;
 
-    Replays(WebhookRepository webhooks, Repairs repairs, Translator translator) {
+    Replays(WebhookRepository webhooks, Repairs repairs, Translator translator, OrderNames names) {
         this.webhooks = webhooks;
         this.repairs = repairs;
         this.translator = translator;
+        this.names = names;
     }
 
     /** Replays one webhook, whose body is read whatever its version. */
     Replay replay(StoredWebhook webhook) {
-        byte[] body = webhooks.bodies(Stream.of(webhook.id())).get(webhook.id());
-        return putBack(List.of(look(webhook, body))).getFirst();
+        return putBack(look(List.of(webhook), webhooks.bodies(Stream.of(webhook.id())))
+                        .toList())
+                .getFirst();
     }
 
     /**
@@ -79,8 +84,19 @@ final class Replays {
                             .map(StoredWebhook::id)
                             .toList();
                     Map<Long, byte[]> bodies = others.isEmpty() ? Map.of() : webhooks.bodies(others.stream());
-                    return some.stream().map(webhook -> look(webhook, bodies.get(webhook.id())));
+                    return look(some, bodies);
                 });
+    }
+
+    /** @param bodies by id, of those that are to be translated */
+    private Stream<Replay> look(List<StoredWebhook> some, Map<Long, byte[]> bodies) {
+        Map<Long, Event> events = names.find(some.stream()
+                .flatMap(webhook ->
+                        Stream.ofNullable(bodies.get(webhook.id())).flatMap(body -> webhook.rereads(body).stream()))
+                .toList());
+        return some.stream()
+                .map(webhook ->
+                        look(webhook, events.getOrDefault(webhook.id(), webhook.event()), bodies.get(webhook.id())));
     }
 
     private boolean isOfAnotherVersion(StoredWebhook webhook) {
@@ -88,7 +104,7 @@ final class Replays {
     }
 
     /** @param body null where the running version reads it as it was read when it came */
-    private Replay look(StoredWebhook webhook, byte @Nullable [] body) {
+    private Replay look(StoredWebhook webhook, Event event, byte @Nullable [] body) {
         String running = translator.version(webhook.event());
         if (webhook.status() == WebhookStatus.PENDING) {
             return new Replay(webhook, ReplayOutcome.ALREADY_PENDING, null, running, null);
@@ -101,7 +117,7 @@ final class Replays {
             return new Replay(webhook, outcome, null, running, null);
         }
         try {
-            var translation = new Translation(body, translator.translate(webhook.event(), body, null));
+            var translation = new Translation(body, translator.translate(event, body, null));
             return new Replay(webhook, outcome, null, running, translation);
         } catch (IgnoredException _) {
             return new Replay(webhook, outcome, null, running, new Translation(body, List.of()));

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.inbox.admin;
 
 import dev.sluice.ingest.inbox.Aliases;
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.admin.generated.model.WebhookStatus;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.postgres.Sql;
@@ -44,6 +45,11 @@ record StoredWebhook(
             (select reason from unapplied where webhook_id = w.id and w.status <> 'pending') as reason,
             (select count(*) from attempts where webhook_id = w.id) as attempts,
             %s as alias_of""".formatted(Aliases.orderOf("w"));
+
+    /** What its names are to be read from again; nothing where it is of no account. */
+    List<OrderNames.Reread> rereads(byte[] body) {
+        return event.account() == null ? List.of() : List.of(new OrderNames.Reread(id, event, body));
+    }
 
     static StoredWebhook read(ResultSet row, int rowNumber) throws SQLException {
         return new StoredWebhook(

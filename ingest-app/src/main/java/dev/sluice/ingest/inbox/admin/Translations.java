@@ -1,6 +1,7 @@
 package dev.sluice.ingest.inbox.admin;
 
 import dev.sluice.http.body.Utf8;
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.admin.generated.model.Translation;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Translator;
@@ -24,16 +25,19 @@ final class Translations {
     private static final int MAX_REASON = 1000;
 
     private final Translator translator;
+    private final OrderNames names;
     private final WebhookMapper mapper;
 
-    Translations(Translator translator, WebhookMapper mapper) {
+    Translations(Translator translator, OrderNames names, WebhookMapper mapper) {
         this.translator = translator;
+        this.names = names;
         this.mapper = mapper;
     }
 
     /** Null where nobody reads its provider's events any more. */
     @Nullable
-    Translation of(Event event, byte[] body) {
+    Translation of(StoredWebhook webhook, byte[] body) {
+        Event event = names.find(webhook.rereads(body)).getOrDefault(webhook.id(), webhook.event());
         String version = translator.version(event);
         if (version == null) {
             return null;

@@ -81,7 +81,7 @@ final class WebhookController implements InboxWebhooksApi {
         WebhookRepository.Content content =
                 webhooks.content(webhook.id()).orElseThrow(() -> RefusedException.notFound(id));
         return ResponseEntity.ok(mapper.detail(webhook, content, webhooks.attempts(webhook.id()))
-                .translation(webhook.erasedAt() == null ? translations.of(webhook.event(), content.body()) : null));
+                .translation(webhook.erasedAt() == null ? translations.of(webhook, content.body()) : null));
     }
 
     @Override

@@ -46,6 +46,11 @@ record Item(
         return Lanes.order(event);
     }
 
+    /** The same webhook, whose event is read as this one. */
+    Item as(Event other) {
+        return new Item(id, lane, other, body, erased, traceparent, waiting);
+    }
+
     boolean isDue() {
         return waiting != null && waiting.isDue();
     }

@@ -2,6 +2,7 @@ package dev.sluice.ingest.inbox.relay;
 
 import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.ingest.inbox.InboxProperties;
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.RelaySignal;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Translator;
@@ -24,6 +25,7 @@ class RelayConfiguration {
             JdbcClient jdbc,
             ApiClient api,
             Translator translator,
+            OrderNames names,
             RelaySignal signal,
             InstantSource clock,
             InboxProperties inbox,
@@ -33,7 +35,7 @@ class RelayConfiguration {
         var times = new RelayTimes(inbox.earlyTtl());
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());
-        var rounds = new Rounds(new RelayStore(jdbc), sender, signal, times, clock, outage);
+        var rounds = new Rounds(new RelayStore(jdbc), names, sender, signal, times, clock, outage);
         return new Relay(new Leases(jdbc, name), rounds, signal, outage);
     }
 }

@@ -1,9 +1,11 @@
 package dev.sluice.ingest.inbox.relay;
 
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.RelaySignal;
 import dev.sluice.ingest.inbox.relay.RelayStore.Look;
 import dev.sluice.ingest.inbox.relay.RelayStore.Waits;
 import dev.sluice.ingest.inbox.relay.RelayStore.Window;
+import dev.sluice.ingest.update.Event;
 import dev.sluice.log.OutageLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Relays webhooks of the lanes that this process has, round by round: reads what there is, tries it, writes what became of
@@ -47,6 +50,7 @@ final class Rounds {
     private static final int FEW = 4;
 
     private final RelayStore store;
+    private final OrderNames names;
     private final Sender sender;
     private final RelaySignal signal;
     private final RelayTimes times;
@@ -62,12 +66,14 @@ final class Rounds {
 
     Rounds(
             RelayStore store,
+            OrderNames names,
             Sender sender,
             RelaySignal signal,
             RelayTimes times,
             InstantSource clock,
             OutageLog outage) {
         this.store = store;
+        this.names = names;
         this.sender = sender;
         this.signal = signal;
         this.times = times;
@@ -120,9 +126,10 @@ final class Rounds {
 
     private Outcome deliver(Waits waits, List<Item> arrived) throws InterruptedException {
         Map<String, Chain> chains = new LinkedHashMap<>();
-        waits.items().forEach(item -> chain(chains, item.order()).add(item));
+        List<Item> items =
+                reread(Stream.concat(waits.items().stream(), arrived.stream()).toList());
+        items.forEach(item -> chain(chains, item.order()).add(item));
         waits.cut().forEach(order -> chain(chains, order).cut());
-        arrived.forEach(item -> chain(chains, item.order()).add(item));
         if (failedRounds == 0 && !isInDoubt) {
             begun = System.nanoTime();
         }
@@ -140,6 +147,22 @@ final class Rounds {
         var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault);
         results.forEach(outcome::add);
         return outcome;
+    }
+
+    /** What was tried before, or stored by another version, may be told of its order by now, or tell others of it. */
+    private List<Item> reread(List<Item> items) {
+        List<OrderNames.Reread> again = items.stream()
+                .filter(item -> item.event().account() != null && !item.erased())
+                .filter(item -> item.waiting() != null || names.isOfAnotherVersion(item.event()))
+                .map(item -> new OrderNames.Reread(item.id(), item.event(), item.body()))
+                .toList();
+        if (again.isEmpty()) {
+            return items;
+        }
+        Map<Long, Event> events = names.learn(again);
+        return items.stream()
+                .map(item -> item.as(events.getOrDefault(item.id(), item.event())))
+                .toList();
     }
 
     private static Chain chain(Map<String, Chain> chains, String order) {

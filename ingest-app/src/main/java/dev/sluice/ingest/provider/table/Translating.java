@@ -60,11 +60,16 @@ record Translating(
         }
     }
 
+    /** One that was kept as an alias alone gives way to an order id, which the event has by another table or account now. */
     private String orderId(Members members, @Nullable String kept, @Nullable String aliasOf) {
-        if (aliasOf != null && ownOrderId(members) == null) {
+        String own = ownOrderId(members);
+        if (aliasOf != null && own == null) {
             return Values.id(Member.ORDER_ID, aliasOf);
         }
-        return Values.id(Member.ORDER_ID, kept == null ? Values.required(Member.ORDER_ID, name(members)) : kept);
+        String name = kept == null || (own != null && aliases(members).contains(kept))
+                ? Values.required(Member.ORDER_ID, name(members))
+                : kept;
+        return Values.id(Member.ORDER_ID, name);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.sluice.client.model.DisputeUpdateStatus;
 import dev.sluice.client.model.OrderUpdate;
 import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.ingest.inbox.InboxKit;
+import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
@@ -50,7 +51,8 @@ final class RelayKit implements AutoCloseable {
     Relay start() {
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         var sender = new Sender(api, translator(), Duration.ofSeconds(2), new SimpleMeterRegistry());
-        var rounds = new Rounds(store, sender, inbox.signal, new RelayTimes(EARLY_TTL), this::now, outage);
+        var names = new OrderNames(inbox.jdbc(), inbox.jdbc(), translator(), this::now);
+        var rounds = new Rounds(store, names, sender, inbox.signal, new RelayTimes(EARLY_TTL), this::now, outage);
         var leases = new Leases(inbox.jdbc(), UUID.randomUUID().toString());
         var relay = new Relay(leases, rounds, inbox.signal, outage);
         relays.add(relay);

@@ -111,6 +111,15 @@ class TranslatingTest {
         assertThat(orderIds(stripe(event).translate("order-8", "order-7"))).containsOnly("order-8");
     }
 
+    /** By a place that its account or its table has had since. Another order id stays what it was. */
+    @Test
+    void anOrderIdComesBeforeAnAliasThatTheEventWasKeptBy() {
+        ObjectNode event = payload("stripe", "dispute-created");
+        event.at("/data/object").withObject("/metadata").put("order_id", "order-8");
+        assertThat(orderIds(stripe(event).translate("pi_7Kq", null))).containsOnly("order-8");
+        assertThat(orderIds(stripe(event).translate("order-7", null))).containsOnly("order-7");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
