@@ -9,12 +9,18 @@ import tools.jackson.databind.JsonNode;
 /**
  * Holds where its subject has one of the values.
  *
- * @param values as text; {@link #ABSENT} for none
+ * @param values as text; {@link #ABSENT} for none, {@link #UNSIGNED} for what nobody vouches for
  */
 record Guard(Subject subject, Set<String> values) {
 
     /** There is no such member, or it is null or empty. */
     static final String ABSENT = "absent";
+
+    /**
+     * Whatever is there, the signature leaves it open, and the account has no second factor. A guard for what is absent holds
+     * then too.
+     */
+    static final String UNSIGNED = "unsigned";
 
     /** What a guard looks at. */
     sealed interface Subject {
@@ -22,12 +28,15 @@ record Guard(Subject subject, Set<String> values) {
         String of(Table table, JsonNode event, Account account);
     }
 
-    /** A member of the event. What the signature leaves open counts as absent, unless there is a second factor. */
+    /** A member of the event. */
     record Member(JsonPointer pointer) implements Subject {
 
         @Override
         public String of(Table table, JsonNode event, Account account) {
-            String text = table.isUnsigned(pointer) && !account.secondFactor() ? null : Nodes.text(event.at(pointer));
+            if (table.isUnsigned(pointer) && !account.secondFactor()) {
+                return UNSIGNED;
+            }
+            String text = Nodes.text(event.at(pointer));
             return text == null ? ABSENT : text;
         }
 
@@ -51,6 +60,11 @@ record Guard(Subject subject, Set<String> values) {
         public String toString() {
             return NAME;
         }
+    }
+
+    boolean holds(Table table, JsonNode event, Account account) {
+        String value = subject.of(table, event, account);
+        return values.contains(value) || (value.equals(UNSIGNED) && values.contains(ABSENT));
     }
 
     /** Whether no event can satisfy both. */

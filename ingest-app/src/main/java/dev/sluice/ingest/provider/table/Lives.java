@@ -18,8 +18,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Goes every way through what may follow what, and looks for what the status machines forbid. */
-record Lives(Table table, Excerpt excerpt, Samples samples) {
+/**
+ * Goes every way through what may follow what, and looks for what the status machines forbid.
+ *
+ * @param secondFactor whether the accounts have one
+ */
+record Lives(Table table, Excerpt excerpt, Samples samples, boolean secondFactor) {
+
+    private static final Set<String> FINAL = Set.of("SUCCESS", "FAILED", "WON", "LOST", "CLOSED");
 
     /**
      * What a step asks for.
@@ -62,9 +68,10 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
             boolean isAgain = asked.once() != null && !had.add(asked.once());
             for (Enum<?> move : isAgain ? List.<Enum<?>>of() : asked.moves()) {
                 if (!isAllowed(state, move)) {
-                    findings.add("%s: %s asks for %s when it is %s"
+                    findings.add("%s%s: %s asks for %s when it is %s"
                             .formatted(
                                     life.name(),
+                                    secondFactor ? "" : ", without a second factor",
                                     visit.step(),
                                     word(move.name()),
                                     state == null ? "not there" : word(state)));
@@ -83,8 +90,12 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
         if (isCreation(move)) {
             return true;
         }
-        return state != null
-                && !Set.of("SUCCESS", "FAILED", "WON", "LOST", "CLOSED").contains(state);
+        return state != null && !FINAL.contains(state);
+    }
+
+    /** Whether it ends its order or dispute. */
+    static boolean isFinal(Enum<?> move) {
+        return FINAL.contains(move.name());
     }
 
     private static String word(String name) {
@@ -104,18 +115,13 @@ record Lives(Table table, Excerpt excerpt, Samples samples) {
         }
         var one = new Case(step.eventType(), values);
         ObjectNode event = samples.event(one, true);
-        Row row = table.row(event, samples.account(one, true));
+        Row row = table.row(event, samples.account(one, secondFactor));
         if (row == null) {
             return new Asked(List.of(), null);
         }
-        List<? extends Enum<?>> moves = switch (row.outcome()) {
-            case Outcome.Ignored _ -> List.of();
-            case Outcome.Order(String _, List<OrderUpdateStatus> statuses) -> statuses;
-            case Outcome.Dispute(String _, List<Move> asked) -> asked;
-        };
         String once = row.id().stream()
                 .map(pointer -> String.valueOf(Nodes.text(event.at(pointer))))
                 .collect(Collectors.joining(":"));
-        return new Asked(moves, once.isEmpty() ? null : once);
+        return new Asked(row.outcome().asked(), once.isEmpty() ? null : once);
     }
 }

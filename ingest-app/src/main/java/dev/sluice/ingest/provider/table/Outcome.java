@@ -19,6 +19,15 @@ sealed interface Outcome {
         };
     }
 
+    /** What it asks for, in this order. */
+    default List<? extends Enum<?>> asked() {
+        return switch (this) {
+            case Order(String _, List<OrderUpdateStatus> statuses) -> statuses;
+            case Dispute(String _, List<Move> moves) -> moves;
+            case Ignored _ -> List.of();
+        };
+    }
+
     private static String words(List<? extends Enum<?>> words) {
         return words.stream()
                 .map(word -> word.name().toLowerCase(Locale.ROOT))

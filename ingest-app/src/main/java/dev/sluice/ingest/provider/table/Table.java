@@ -33,9 +33,7 @@ record Table(
         List<Row> rows = rows(Nodes.text(event.at(type)));
         List<Row> guarded = rows.stream()
                 .filter(row -> !row.otherwise())
-                .filter(row -> row.guards().stream()
-                        .allMatch(
-                                guard -> guard.values().contains(guard.subject().of(this, event, account))))
+                .filter(row -> row.guards().stream().allMatch(guard -> guard.holds(this, event, account)))
                 .toList();
         List<Row> found =
                 guarded.isEmpty() ? rows.stream().filter(Row::otherwise).toList() : guarded;

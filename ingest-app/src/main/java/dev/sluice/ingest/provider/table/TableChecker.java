@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Proves of a table what can be proved of it: it has exactly one row for each case of each published type of event, reads
  * only what is published, makes updates that the internal contract takes, lets nothing that the provider's signature
- * leaves open decide, and asks for no forbidden move in the normal course.
+ * leaves open decide, and asks for no forbidden move in the normal course, with a second factor and without.
  *
  * @param contract what is wrong with an update by the internal contract; nothing where it is right
  */
@@ -40,7 +41,8 @@ record TableChecker(Function<Update, List<String>> contract) {
             var samples = new Samples(table, excerpt);
             excerpt.eventTypes()
                     .forEach(eventType -> samples.cases(eventType).forEach(one -> checkCase(samples, one, findings)));
-            findings.addAll(new Lives(table, excerpt, samples).check());
+            findings.addAll(new Lives(table, excerpt, samples, true).check());
+            findings.addAll(new Lives(table, excerpt, samples, false).check());
         }
         return List.copyOf(findings);
     }
@@ -55,8 +57,9 @@ record TableChecker(Function<Update, List<String>> contract) {
             }
             for (String type : types) {
                 boolean reached = samples.cases(type).stream()
-                        .anyMatch(one ->
-                                Objects.equals(table.row(samples.event(one, true), samples.account(one, true)), row));
+                        .anyMatch(one -> Stream.of(true, false)
+                                .anyMatch(factor ->
+                                        row.equals(table.row(samples.event(one, true), samples.account(one, factor)))));
                 if (!reached) {
                     findings.add("%s: no %s ever meets it alone".formatted(row, type));
                 }
@@ -98,7 +101,7 @@ record TableChecker(Function<Update, List<String>> contract) {
             row.guards().forEach(guard -> {
                 if (guard.subject() instanceof Guard.Member(JsonPointer pointer)) {
                     pointers.add(pointer);
-                    checkValues(excerpt, eventType, pointer, guard, findings);
+                    checkValues(table, excerpt, eventType, pointer, guard, findings);
                 }
             });
             Members members = members(table, row);
@@ -126,13 +129,17 @@ record TableChecker(Function<Update, List<String>> contract) {
     }
 
     private static void checkValues(
-            Excerpt excerpt, String eventType, JsonPointer pointer, Guard guard, Set<String> findings) {
+            Table table, Excerpt excerpt, String eventType, JsonPointer pointer, Guard guard, Set<String> findings) {
         Excerpt.MemberType type = excerpt.type(eventType, pointer);
         if (type == null) {
             return;
         }
         for (String value : guard.values()) {
-            boolean known = value.equals(Guard.ABSENT) ? type.optional() : type.has(value);
+            boolean known = switch (value) {
+                case Guard.ABSENT -> type.optional();
+                case Guard.UNSIGNED -> table.isUnsigned(pointer);
+                default -> type.has(value);
+            };
             if (!known) {
                 findings.add("%s: %s is never '%s'".formatted(eventType, pointer, value));
             }
@@ -174,13 +181,19 @@ record TableChecker(Function<Update, List<String>> contract) {
     private void checkCase(Samples samples, Case one, Set<String> findings) {
         Table table = samples.table();
         ObjectNode event = samples.event(one, true);
-        if (table.row(event, samples.account(one, true)) == null) {
+        Row row = table.row(event, samples.account(one, true));
+        if (row == null) {
             findings.add("%s: no row".formatted(one));
             return;
         }
-        if (table.row(event, samples.account(one, false)) == null) {
+        Row unsigned = table.row(event, samples.account(one, false));
+        if (unsigned == null) {
             findings.add("%s: no row without a second factor".formatted(one));
             return;
+        }
+        if (!unsigned.equals(row) && unsigned.outcome().asked().stream().anyMatch(Lives::isFinal)) {
+            findings.add("%s: without a second factor it becomes %s, whatever it says"
+                    .formatted(one, unsigned.outcome().text()));
         }
         Translation translation = new Translating(table, samples.account(one, true), event, null).translate(null, null);
         switch (translation) {

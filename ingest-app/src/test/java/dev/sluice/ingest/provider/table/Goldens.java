@@ -3,13 +3,16 @@ package dev.sluice.ingest.provider.table;
 import dev.sluice.client.model.OrderUpdateStatus;
 import dev.sluice.ingest.provider.Account;
 import dev.sluice.ingest.provider.table.Outcome.Move;
+import dev.sluice.ingest.provider.table.Samples.Case;
 import dev.sluice.ingest.update.Update;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,21 +33,37 @@ final class Goldens {
 
     private Goldens() {}
 
-    /** What each case becomes, a line each. */
+    /** What each case becomes, a line each; then without a second factor, where something that is not signed is looked at. */
     static String outcomes(Table table, Excerpt excerpt) {
         var samples = new Samples(table, excerpt);
         String names = new TreeMap<>(table.sources())
                 .entrySet().stream()
                         .map(source -> names(source.getKey(), source.getValue()))
                         .collect(Collectors.joining());
-        return excerpt.eventTypes().stream()
+        List<Case> cases = excerpt.eventTypes().stream()
                 .sorted()
                 .flatMap(type -> samples.cases(type).stream())
-                .map(one -> {
-                    Row row = table.row(samples.event(one, true), samples.account(one, true));
-                    return "%s: %s%n".formatted(one, row == null ? "no row" : text(row.outcome()) + once(row));
-                })
+                .toList();
+        return Stream.concat(
+                        cases.stream().map(one -> line(samples, one, one.toString(), true)),
+                        cases.stream()
+                                .filter(one -> !signed(table, one).equals(one))
+                                .map(one -> line(samples, one, signed(table, one) + " without a second factor", false))
+                                .distinct())
                 .collect(Collectors.joining("", names, ""));
+    }
+
+    private static String line(Samples samples, Case one, String name, boolean secondFactor) {
+        Row row = samples.table().row(samples.event(one, true), samples.account(one, secondFactor));
+        return "%s: %s%n".formatted(name, row == null ? "no row" : text(row.outcome()) + once(row));
+    }
+
+    /** Without what the signature leaves open. */
+    private static Case signed(Table table, Case one) {
+        Map<Guard.Subject, String> values = new LinkedHashMap<>(one.values());
+        values.keySet()
+                .removeIf(subject -> subject instanceof Guard.Member(JsonPointer pointer) && table.isUnsigned(pointer));
+        return new Case(one.eventType(), values);
     }
 
     /** What a source names its order by. */

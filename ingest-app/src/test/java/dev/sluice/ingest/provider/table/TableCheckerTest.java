@@ -42,6 +42,9 @@ class TableCheckerTest {
                 // What the signature leaves open
                 "adyen | 'unsigned: [/additionalData, ' | 'unsigned: [' | It takes for unsigned",
                 "adyen | 'order_id: /merchantReference' | 'order_id: /reason' | /reason decides, and is not signed",
+                "adyen | '[Pending, unsigned]' | 'Pending' | PREARBITRATION_WON {/additionalData/disputeStatus=Pending}: without a second factor it becomes dispute: [won], whatever it says",
+                "adyen | '[Pending, unsigned]' | 'Pending' | dispute, without a second factor: SCHEME_ARBITRATION asks for updated when it is won",
+                "adyen | 'when: {/success: false}' | 'when: {/success: [false, unsigned]}' | /success is never 'unsigned'",
                 "adyen | 'aliases: [/originalReference, ' | 'aliases: [/paymentMethod, ' | /paymentMethod decides, and is not signed",
                 "paypal | 'aliases: /resource/order_id' | '' | it names no order_id",
                 // Forbidden moves in the normal course

@@ -23,7 +23,7 @@ class TableTranslatorTest {
 
     @Test
     void eachTableHasAVersion() {
-        assertThat(Tables.PROVIDERS).map(translator::version).containsExactly("stripe-2", "adyen-2", "paypal-2");
+        assertThat(Tables.PROVIDERS).map(translator::version).containsExactly("stripe-2", "adyen-3", "paypal-2");
     }
 
     @Test

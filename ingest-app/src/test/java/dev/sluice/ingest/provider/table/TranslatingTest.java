@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +69,23 @@ class TranslatingTest {
                 .containsExactly(DisputeUpdateStatus.DISPUTE_OPENED, DisputeUpdateStatus.DISPUTE_CLOSED);
         assertThat(disputeStatuses(translate(Accounts.withoutSecondFactor("adyen"), event)))
                 .containsExactly(DisputeUpdateStatus.DISPUTE_OPENED, DisputeUpdateStatus.DISPUTE_UPDATED);
+    }
+
+    /** Pending says that it goes on, and is not signed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PREARBITRATION_WON", "PREARBITRATION_LOST", "PREARBITRATION_ISSUER_WITHDRAWN"})
+    void aPreArbitrationIsOnlyAnUpdateWithoutASecondFactor(String code) {
+        ObjectNode event = payload("adyen", "prearbitration-won-pending").put("eventCode", code);
+        for (String status : List.of("Pending", "Won", "Lost", "")) {
+            event.withObject("/additionalData").put("disputeStatus", status);
+            assertThat(disputeStatuses(translate(Accounts.withoutSecondFactor("adyen"), event)))
+                    .containsExactly(DisputeUpdateStatus.DISPUTE_UPDATED);
+            assertThat(disputeStatuses(translate(Accounts.of("adyen"), event)))
+                    .containsExactly(
+                            status.equals("Pending")
+                                    ? DisputeUpdateStatus.DISPUTE_UPDATED
+                                    : DisputeUpdateStatus.DISPUTE_CLOSED);
+        }
     }
 
     @Test
