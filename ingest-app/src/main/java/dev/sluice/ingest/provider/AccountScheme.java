@@ -1,11 +1,13 @@
 package dev.sluice.ingest.provider;
 
 import dev.sluice.ingest.update.Delivery;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.core.JsonPointer;
 
 /**
  * A provider that has accounts: how their webhooks are verified, and what is in them. One bean a provider. Thread-safe.
@@ -30,6 +32,18 @@ public interface AccountScheme {
     /** Whether its senders show something beside the signature, so that what is not signed is theirs too. */
     default boolean hasSecondFactor(AccountSettings settings) {
         return false;
+    }
+
+    /**
+     * Whether the signature covers a member of an event. Without a second factor, what it leaves open may be anybody's.
+     */
+    default boolean isSigned(JsonPointer member) {
+        return true;
+    }
+
+    /** How long a webhook has to be known, so that nobody can have another one taken in its place; zero for no matter how long. */
+    default Duration leastRetention() {
+        return Duration.ZERO;
     }
 
     /** The account that is connected to ours and that events are to be about; null for ours. */

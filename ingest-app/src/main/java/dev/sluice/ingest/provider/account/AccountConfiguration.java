@@ -6,14 +6,20 @@ import dev.sluice.ingest.provider.AccountSettings;
 import dev.sluice.ingest.provider.AccountTranslator;
 import dev.sluice.ingest.provider.Provider;
 import dev.sluice.ingest.provider.ProviderGroup;
+import dev.sluice.setting.DurationSetting;
 import dev.sluice.setting.InvalidSettingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -43,6 +49,7 @@ class AccountConfiguration {
                             + " back what comes after");
         }
         List<AccountsFile.Served> served = new AccountsFile(file, schemes, environment::getProperty).read();
+        requireRetention(environment, served);
         warnOfSharedOrders(served.stream().map(AccountsFile.Served::account).toList());
         return new ProviderGroup(
                 served.stream()
@@ -51,6 +58,33 @@ class AccountConfiguration {
                 schemes.stream()
                         .map(scheme -> AccountProvider.path(scheme.provider(), "{account}"))
                         .toList());
+    }
+
+    private static void requireRetention(Environment environment, List<AccountsFile.Served> served) {
+        retention(environment)
+                .ifPresent(retention -> served.forEach(one -> {
+                    Duration least = one.scheme().leastRetention();
+                    if (retention.compareTo(least) < 0) {
+                        throw new InvalidSettingException(
+                                "INBOX_RETENTION",
+                                DurationSetting.text(retention),
+                                "with the account %s of %s it must be %s or more: what is forgotten before can be sent again with another body"
+                                        .formatted(
+                                                one.account().name(),
+                                                one.account().provider(),
+                                                DurationSetting.text(least)));
+                    }
+                }));
+    }
+
+    /** Empty where it is the default, or is no duration, which the inbox itself refuses. */
+    private static Optional<Duration> retention(Environment environment) {
+        try {
+            BindResult<Duration> retention = Binder.get(environment).bind("inbox.retention", Duration.class);
+            return retention.isBound() ? Optional.of(retention.get()) : Optional.empty();
+        } catch (BindException _) {
+            return Optional.empty();
+        }
     }
 
     /** Two accounts with the same prefix may name two orders alike. */

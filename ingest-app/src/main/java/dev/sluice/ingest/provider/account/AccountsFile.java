@@ -133,9 +133,23 @@ final class AccountsFile {
                 pointers(settings, "order_id"),
                 pointers(settings, "user_id"),
                 scheme.hasSecondFactor(settings));
+        requireSigned(account, scheme, settings);
         String connected = scheme.connected(settings);
         settings.refuseOthers();
         return new Served(account, scheme, verifier, connected);
+    }
+
+    private static void requireSigned(Account account, AccountScheme scheme, AccountSettings settings) {
+        account.orderId().stream()
+                .filter(member -> !account.secondFactor() && !scheme.isSigned(member))
+                .findFirst()
+                .ifPresent(member -> {
+                    throw settings.refused(
+                            "order_id",
+                            "'%s' is not signed: without a second factor, who has seen a webhook could have it applied to"
+                                            .formatted(member)
+                                    + " another order");
+                });
     }
 
     private static String prefix(AccountSettings settings) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** Adyen's standard webhooks, of one item or more; an event is an item. */
@@ -82,6 +83,11 @@ final class AdyenScheme implements AccountScheme {
     @Override
     public boolean hasSecondFactor(AccountSettings settings) {
         return credentials(settings) != null || MTLS.equals(settings.text("second_factor"));
+    }
+
+    @Override
+    public boolean isSigned(JsonPointer member) {
+        return AdyenSignature.isSigned(member);
     }
 
     @Override

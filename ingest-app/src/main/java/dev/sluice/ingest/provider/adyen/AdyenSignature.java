@@ -60,6 +60,10 @@ final class AdyenSignature implements Verifier {
         this.credentials = credentials == null ? null : credentials.getBytes(UTF_8);
     }
 
+    static boolean isSigned(JsonPointer member) {
+        return SIGNED.contains(member);
+    }
+
     @Override
     public String challenge() {
         return credentials == null ? "AdyenHmac" : "Basic realm=\"sluice\"";

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,12 @@ final class PayPalScheme implements AccountScheme {
             throw settings.refused("certificates", "%s cannot be read: %s".formatted(folder, e.getMessage()));
         }
         throw settings.refused("certificates", "%s is no folder".formatted(folder));
+    }
+
+    /** Who has seen a transmission can make another body for it, for as long as it is believed. */
+    @Override
+    public Duration leastRetention() {
+        return PayPalSignature.MAX_AGE;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class PayPalSignature implements Verifier {
     private static final String SIGNATURE = "PAYPAL-TRANSMISSION-SIG";
 
     /** It sends a webhook again for three days, and does not say that it is signed anew. */
-    private static final Duration MAX_AGE = Duration.ofDays(4);
+    static final Duration MAX_AGE = Duration.ofDays(4);
 
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
     private static final String RSA = "SHA256withRSA";

@@ -197,9 +197,11 @@ record TableChecker(Function<Update, List<String>> contract) {
         }
         Translation translation = new Translating(table, samples.account(one, true), event, null).translate(null, null);
         switch (translation) {
-            case Translation.Updates(List<Update> updates) ->
+            case Translation.Updates(List<Update> updates, List<String> leftOut) -> {
                 updates.forEach(update ->
                         contract.apply(update).forEach(flaw -> findings.add("%s: %s".formatted(one, flaw))));
+                leftOut.forEach(reason -> findings.add("%s: %s".formatted(one, reason)));
+            }
             case Translation.Unusable(String reason) -> findings.add("%s: %s".formatted(one, reason));
             case Translation.Ignored _ -> {}
         }

@@ -91,9 +91,8 @@ record TableFiles(@Nullable Path own) {
         }
     }
 
-    /** What the contract takes, updates are held to as they are made. */
     private static List<String> check(Table table, String provider) {
-        return new TableChecker(_ -> List.of()).check(table, published(provider));
+        return new TableChecker(InternalContract::flaws).check(table, published(provider));
     }
 
     private static InvalidSettingException refused(Path folder, String requirement) {

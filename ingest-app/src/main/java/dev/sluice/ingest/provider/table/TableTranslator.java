@@ -54,7 +54,12 @@ final class TableTranslator implements AccountTranslator {
     public List<Update> translate(Account account, Event event, JsonNode body, @Nullable Traceparent traceparent) {
         var translating = new Translating(of(account.provider()), account, body, traceparent);
         return switch (translating.translate(event.orderId(), event.aliasOf())) {
-            case Translation.Updates(List<Update> updates) -> updates;
+            case Translation.Updates(List<Update> updates, List<String> leftOut) -> {
+                leftOut.forEach(reason ->
+                        limited.warn("event=webhook_member_left_out provider=%s account=%s type=%s reason=\"%s\""
+                                .formatted(account.provider(), account.name(), event.type(), reason)));
+                yield updates;
+            }
             case Translation.Ignored(String reason, boolean unexpected) -> {
                 if (unexpected) {
                     limited.warn("event=webhook_unexpected provider=%s account=%s type=%s reason=\"%s\""

@@ -9,6 +9,7 @@ import dev.sluice.ingest.provider.table.Outcome.Move;
 import dev.sluice.ingest.provider.table.Values.UnusableException;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +49,12 @@ record Translating(
                 case Outcome.Ignored(String reason, boolean unexpected) -> new Translation.Ignored(reason, unexpected);
                 case Outcome.Order order -> {
                     Members members = members(order.source());
-                    yield new Translation.Updates(orders(row, order, members, orderId(members, kept, aliasOf)));
+                    yield new Translation.Updates(
+                            orders(row, order, members, orderId(members, kept, aliasOf)), List.of());
                 }
                 case Outcome.Dispute dispute -> {
                     Members members = members(dispute.source());
-                    yield new Translation.Updates(disputes(row, dispute, members, orderId(members, kept, aliasOf)));
+                    yield disputes(row, dispute, members, orderId(members, kept, aliasOf));
                 }
             };
         } catch (UnusableException e) {
@@ -160,9 +162,11 @@ record Translating(
         return updates;
     }
 
-    private List<Update> disputes(Row row, Outcome.Dispute outcome, Members members, String orderId) {
+    private Translation disputes(Row row, Outcome.Dispute outcome, Members members, String orderId) {
         Values values = values();
         var updates = new ArrayList<Update>();
+        List<String> leftOut = new ArrayList<>();
+        Instant evidenceDueAt = evidenceDueAt(members, leftOut);
         for (Move move : outcome.moves()) {
             Member time = move == Move.OPENED ? Member.OPENED_AT : Member.OCCURRED_AT;
             var body = new DisputeUpdate()
@@ -175,11 +179,21 @@ record Translating(
                     .amount(values.amount(members.of(Member.AMOUNT)))
                     .currency(values.currency(members.of(Member.CURRENCY)))
                     .occurredAt(Values.required(time, values.time(time, members.of(time))))
-                    .evidenceDueAt(values.time(Member.EVIDENCE_DUE_AT, members.of(Member.EVIDENCE_DUE_AT)))
+                    .evidenceDueAt(evidenceDueAt)
                     .meta(meta(members, move.resolution()));
             updates.add(new Update.Dispute(body, traceparent));
         }
-        return updates;
+        return new Translation.Updates(updates, leftOut);
+    }
+
+    /** That a dispute was opened, or how it ended, matters more than until when it may be answered. */
+    private @Nullable Instant evidenceDueAt(Members members, List<String> leftOut) {
+        try {
+            return values().time(Member.EVIDENCE_DUE_AT, members.of(Member.EVIDENCE_DUE_AT));
+        } catch (UnusableException e) {
+            leftOut.add(String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private @Nullable UUID user(Members members) {

@@ -6,8 +6,12 @@ import java.util.List;
 /** What an event became. */
 sealed interface Translation {
 
-    /** Updates, to be delivered in this order. */
-    record Updates(List<Update> updates) implements Translation {}
+    /**
+     * Updates, to be delivered in this order.
+     *
+     * @param leftOut why a member is not in them that they need not have; nothing of its value
+     */
+    record Updates(List<Update> updates, List<String> leftOut) implements Translation {}
 
     /**
      * It concerns neither an order nor a dispute.

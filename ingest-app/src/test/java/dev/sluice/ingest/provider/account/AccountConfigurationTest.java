@@ -78,6 +78,21 @@ class AccountConfigurationTest {
         assertThat(output).contains("event=accounts_share_orders order_id_prefix=\"\" accounts=a,b reason=\"");
     }
 
+    @Test
+    void refusesToForgetWebhooksThatCanStillBeTakenForOthers() throws IOException {
+        write("a", "eu-", "b", "us-");
+        environment.setProperty("inbox.retention", "95h");
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(this::accounts)
+                .withMessageStartingWith(
+                        "INBOX_RETENTION=95h cannot be used: with the account a of some it must be 96h");
+
+        environment.setProperty("inbox.retention", "4d");
+        assertThat(accounts().providers()).hasSize(2);
+        environment.setProperty("inbox.retention", "some time");
+        assertThat(accounts().providers()).hasSize(2);
+    }
+
     private void write(String one, String prefix, String other, String otherPrefix) throws IOException {
         Path file = directory.resolve("accounts.yaml");
         Files.writeString(file, "accounts:\n" + account(one, prefix) + account(other, otherPrefix));

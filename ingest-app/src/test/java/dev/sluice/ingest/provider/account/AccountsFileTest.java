@@ -13,6 +13,7 @@ import dev.sluice.setting.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,7 @@ class AccountsFileTest {
                 "order_id: []            | accounts.shop.order_id: it must be a list of texts",
                 "order_id: [7]           | accounts.shop.order_id: it must be a list of texts",
                 "order_id: [id]          | accounts.shop.order_id: 'id' is no JSON Pointer such as /data/object/id",
+                "order_id: [/id, /open]  | accounts.shop.order_id: '/open' is not signed: without a second factor",
                 "user_id: ['']           | accounts.shop.user_id: '' is no JSON Pointer",
                 "secret: here            | accounts.shop.secret: there is no such setting for an account of this provider",
                 "'live ': true           | accounts.shop.live : there is no such setting",
@@ -96,6 +98,14 @@ class AccountsFileTest {
                         .reduce("", String::concat);
 
         assertRefused(account + "    " + member, message);
+    }
+
+    @Test
+    void takesAnOrderIdThatIsNotSignedWithASecondFactor() throws IOException {
+        assertThat(
+                        read(
+                                "accounts: {shop: {provider: some, live: true, secrets_env: SECRET, factor: x, order_id: [/open]}}"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -165,7 +175,7 @@ class AccountsFileTest {
         return new AccountsFile(file, List.of(new Some()), VARIABLES::get);
     }
 
-    /** Whose verifier tells its secrets. */
+    /** Whose verifier tells its secrets, and whose webhooks have a member that is not signed. */
     static final class Some implements AccountScheme {
 
         @Override
@@ -177,6 +187,21 @@ class AccountsFileTest {
         public Verifier verifier(AccountSettings settings, boolean live) {
             return Verifier.closed(
                     String.join(" ", settings.requiredSecret("secrets").list()));
+        }
+
+        @Override
+        public boolean hasSecondFactor(AccountSettings settings) {
+            return settings.text("factor") != null;
+        }
+
+        @Override
+        public boolean isSigned(JsonPointer member) {
+            return !member.equals(JsonPointer.compile("/open"));
+        }
+
+        @Override
+        public Duration leastRetention() {
+            return Duration.ofDays(4);
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonPointer;
 
 class AdyenSchemeTest {
 
@@ -47,6 +48,18 @@ class AdyenSchemeTest {
 
         assertThat(scheme.verifier(settings(), true).challenge()).isEqualTo("AdyenHmac");
         assertThat(scheme.hasSecondFactor(settings())).isFalse();
+    }
+
+    @Test
+    void knowsWhatItsSignatureCovers() {
+        assertThat(Stream.of(
+                                "/merchantReference",
+                                "/pspReference",
+                                "/additionalData/shopperReference",
+                                "/reason",
+                                "/amount")
+                        .filter(pointer -> scheme.isSigned(JsonPointer.compile(pointer))))
+                .containsExactly("/merchantReference", "/pspReference");
     }
 
     @Test

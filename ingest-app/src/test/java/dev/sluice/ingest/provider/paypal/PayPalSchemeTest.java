@@ -9,6 +9,7 @@ import dev.sluice.ingest.provider.AccountSettings;
 import dev.sluice.setting.InvalidSettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,11 @@ class PayPalSchemeTest {
                         .map(body -> scheme.events(body.getBytes(UTF_8), true).getFirst())
                         .map(event -> scheme.key(event, headers)))
                 .containsOnly(List.of("id-1"));
+    }
+
+    @Test
+    void isToBeRememberedForAsLongAsItIsBelieved() {
+        assertThat(scheme.leastRetention()).isEqualTo(Duration.ofDays(4));
     }
 
     private void assertRefused(String message) {

@@ -121,7 +121,7 @@ final class Goldens {
             case Translation.Ignored(String reason, boolean unexpected) ->
                 becomes.put(unexpected ? "unexpected" : "ignored", reason);
             case Translation.Unusable(String reason) -> becomes.put("failed", reason);
-            case Translation.Updates(List<Update> updates) ->
+            case Translation.Updates(List<Update> updates, List<String> _) ->
                 updates.forEach(update -> becomes.withArray(update instanceof Update.Order ? "orders" : "disputes")
                         .add(InternalContract.json(update)));
         }

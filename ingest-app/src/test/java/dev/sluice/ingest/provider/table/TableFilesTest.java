@@ -7,6 +7,8 @@ import dev.sluice.setting.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,19 @@ class TableFilesTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("PROVIDERS_TABLES=%s cannot be used: ".formatted(folder))
                 .hasMessageContaining(reason);
+    }
+
+    /** Which no check of the form sees: it is what an update would be. */
+    @Test
+    void oneWhoseUpdatesTheInternalContractRefusesStopsTheStart() throws IOException {
+        String meta = IntStream.rangeClosed(1, 51)
+                .mapToObj("key_%s: /data/object/status"::formatted)
+                .collect(Collectors.joining("\n      "));
+        Files.writeString(folder.resolve("stripe.yaml"), STRIPE.replace("provider_status: /data/object/status", meta));
+        assertThatThrownBy(() -> new TableFiles(folder).all())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("charge.dispute.created: /meta is not as internal-updates.yaml says");
+        assertThat(TableFiles.findings(folder.resolve("stripe.yaml"))).isNotEmpty();
     }
 
     @Test

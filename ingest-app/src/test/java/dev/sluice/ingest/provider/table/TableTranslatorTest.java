@@ -16,6 +16,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class TableTranslatorTest {
 
@@ -65,6 +66,20 @@ class TableTranslatorTest {
     void whatIsUnexpectedIsLogged(CapturedOutput output) {
         assertThatThrownBy(() -> translate("adyen", "capture-failed", null)).isInstanceOf(IgnoredException.class);
         assertThat(output).contains("event=webhook_unexpected provider=adyen account=shop type=CAPTURE_FAILED");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void whatIsLeftOutIsLogged(CapturedOutput output) {
+        ObjectNode body = (ObjectNode) payload("adyen", "notification-of-chargeback");
+        body.withObject("/additionalData").put("defensePeriodEndsAt", "tomorrow");
+        var event = new Event("adyen", "shop", "NOTIFICATION_OF_CHARGEBACK", "1", null, null, List.of("1"), "adyen-3");
+        assertThat(translator.translate(Accounts.of("adyen"), event, body, null))
+                .isNotEmpty();
+        assertThat(output)
+                .contains("event=webhook_member_left_out provider=adyen account=shop type=NOTIFICATION_OF_CHARGEBACK"
+                        + " reason=\"evidence_due_at is no time of the form rfc3339\"")
+                .doesNotContain("tomorrow");
     }
 
     @Test

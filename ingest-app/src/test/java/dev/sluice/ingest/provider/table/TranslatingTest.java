@@ -190,6 +190,29 @@ class TranslatingTest {
                                 .isNull());
     }
 
+    /** A dispute is there without it too. */
+    @ParameterizedTest
+    @CsvSource({
+        "stripe, dispute-created, /data/object/evidence_details, due_by, soon, evidence_due_at is no time of the form epoch_seconds",
+        "stripe, dispute-created, /data/object/evidence_details, due_by, 999999999999, evidence_due_at is out of range",
+        "adyen, notification-of-chargeback, /additionalData, defensePeriodEndsAt, 26.11.2026, evidence_due_at is no time of the form rfc3339",
+        "paypal, dispute-created-jpy, /resource, seller_response_due_date, 2026-11-26, evidence_due_at is no time of the form rfc3339",
+    })
+    void anEvidenceDateThatCannotBeReadIsLeftOut(
+            String provider, String payload, String at, String member, String date, String reason) {
+        ObjectNode event = payload(provider, payload);
+        event.withObject(at).put(member, date);
+
+        Translation translation = translate(provider, event);
+
+        assertThat(updates(translation))
+                .isNotEmpty()
+                .allSatisfy(
+                        update -> assertThat(((Update.Dispute) update).body().getEvidenceDueAt())
+                                .isNull());
+        assertThat(((Translation.Updates) translation).leftOut()).containsExactly(reason);
+    }
+
     @Test
     void whoIsNotNamedIsLeftOut() {
         assertThat(updates(translate("adyen", payload("adyen", "authorisation-refused"))))
@@ -263,7 +286,7 @@ class TranslatingTest {
             for (int i = 0; i < 300; i++) {
                 ObjectNode event = (ObjectNode) JSON.readTree(Tables.read(file));
                 odd(event, random);
-                if (translate(provider, event) instanceof Translation.Updates(List<Update> updates)) {
+                if (translate(provider, event) instanceof Translation.Updates(List<Update> updates, List<String> _)) {
                     assertThat(updates)
                             .as(event.toString())
                             .allSatisfy(update ->

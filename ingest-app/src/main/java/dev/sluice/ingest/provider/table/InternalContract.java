@@ -2,34 +2,22 @@ package dev.sluice.ingest.provider.table;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.ingest.update.Update;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** internal-updates.yaml, as far as it says which bodies it takes. */
+/** The internal contract, as far as it says which bodies of updates it takes. */
 final class InternalContract {
 
-    private static final JsonNode YAML = read();
+    private static final JsonNode YAML = YamlNodes.read(YamlNodes.resource("/contract/internal-updates.yaml"));
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
     private InternalContract() {}
-
-    private static JsonNode read() {
-        try {
-            return YamlNodes.read(Files.readString(Path.of("../openapi/internal-updates.yaml")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** An update's body, as it travels. */
     static JsonNode json(Update update) {
