@@ -4,6 +4,7 @@ import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.http.problem.ProblemWriter;
 import dev.sluice.http.problem.Problems;
+import dev.sluice.http.problem.RetryAfter;
 import dev.sluice.http.request.HealthProbes;
 import dev.sluice.ingest.provider.Verifier.Verdict;
 import jakarta.servlet.FilterChain;
@@ -64,10 +65,22 @@ final class VerificationFilter extends OncePerRequestFilter {
                 return;
             }
             challenge = verifier.challenge();
-            refusal = verdict;
+            if (refusal != Verdict.UNAVAILABLE) {
+                refusal = verdict;
+            }
         }
         meter.refused(request, refusal);
         WebhookLog.reason(request, refusal.name());
+        if (refusal == Verdict.UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RetryAfter.spread());
+            problems.write(
+                    Problems.problem(
+                            ProblemType.UNAVAILABLE,
+                            "The webhook's signature cannot be checked now; send it again, not before Retry-After."),
+                    request,
+                    response);
+            return;
+        }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         problems.write(
                 Problems.problem(ProblemType.UNAUTHORIZED, "The webhook is not signed as agreed."), request, response);

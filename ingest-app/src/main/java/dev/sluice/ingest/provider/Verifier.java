@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** How it is known who sent a webhook. Implementations are thread-safe. */
 public interface Verifier {
 
-    /** What became of a check. For our own eyes: a sender is told the same of all refusals. */
+    /** What became of a check. For our own eyes: a sender is told the same of all that is not signed as agreed. */
     enum Verdict {
         VERIFIED,
         /** Without what the scheme needs, or with something that cannot be it. */
@@ -13,7 +13,9 @@ public interface Verifier {
         /** Signed too long ago, or too far ahead. */
         STALE,
         /** By none of our secrets, or of something else. */
-        WRONG
+        WRONG,
+        /** What it would be checked with cannot be had now. The sender is told to send it again. */
+        UNAVAILABLE
     }
 
     /** Takes everybody: for a service that only its own machine can call. */

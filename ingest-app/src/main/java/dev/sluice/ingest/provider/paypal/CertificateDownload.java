@@ -1,6 +1,7 @@
 package dev.sluice.ingest.provider.paypal;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -31,10 +32,11 @@ final class CertificateDownload implements CertificateSource {
         try {
             // A request's own timeout would end with the headers
             HttpResponse<byte[]> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != 200) {
-                throw new IOException("answered " + response.statusCode());
-            }
-            return response.body();
+            return switch (response.statusCode()) {
+                case HttpURLConnection.HTTP_OK -> response.body();
+                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> NONE;
+                default -> throw new IOException("answered " + response.statusCode());
+            };
         } catch (ExecutionException e) {
             throw new IOException(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {

@@ -9,10 +9,14 @@ interface CertificateSource {
     /** Most that a chain of certificates has: several times the longest. */
     int MAX_BYTES = 64 * 1024;
 
+    /** There is no such certificate. */
+    byte[] NONE = {};
+
     /**
      * A certificate and those that vouch for it, in PEM, as somebody says that they are: nothing of them is checked.
+     * {@link #NONE} where there is no such certificate.
      *
-     * @throws IOException where there is none, or it cannot be had now
+     * @throws IOException where it cannot be had now
      */
     byte[] get(CertificateUrl url) throws IOException;
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.ingest.provider.Signatures;
 import dev.sluice.ingest.provider.Verifier;
+import dev.sluice.ingest.provider.paypal.PayPalKeys.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -68,7 +69,12 @@ final class PayPalSignature implements Verifier {
         if (certificate == null) {
             return headers.verdict();
         }
-        PublicKey key = keys.of(certificate);
+        PublicKey key;
+        try {
+            key = keys.of(certificate);
+        } catch (UnavailableException _) {
+            return Verdict.UNAVAILABLE;
+        }
         if (key == null) {
             return Verdict.WRONG;
         }

@@ -276,6 +276,28 @@ class ProvidersIT {
         });
     }
 
+    /** A certificate that is there and cannot be read is no mistake of the sender's; one that is not there may be. */
+    @Test
+    void saysThatASignatureCannotBeCheckedNow(@TempDir Path keys, @TempDir Path folder) throws IOException {
+        Certificates certificates = Certificates.in(keys);
+        certificates.certify("CERT-1", "CN=messageverificationcerts.sandbox.paypal.com", "ca", 2048, "-1d", 10);
+        Files.createDirectory(folder.resolve("CERT-1.pem"));
+        service.close();
+        service = serve(folder, "server.address=127.0.0.1");
+        String url = "https://api.sandbox.paypal.com/v1/notifications/certs/";
+
+        HttpResponse<String> unavailable =
+                post(PAYPAL, "{}", Signers.paypal(certificates.key("CERT-1"), url + "CERT-1", "id-1", "{}"));
+        HttpResponse<String> unknown =
+                post(PAYPAL, "{}", Signers.paypal(certificates.key("CERT-1"), url + "CERT-2", "id-1", "{}"));
+
+        assertThat(unavailable.statusCode()).isEqualTo(503);
+        assertThat(unavailable.headers().firstValue("Retry-After"))
+                .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-3]"));
+        assertThat(unavailable.body()).contains("urn:sluice:problem:unavailable", "cannot be checked now");
+        assertThat(unknown.statusCode()).isEqualTo(401);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/webhooks/stripe/%73hop", "/webhooks/stripe/shop;a=b", "/webhooks/stripe/shop/"})
     void opensNoOtherSpellingOfAPath(String path) {

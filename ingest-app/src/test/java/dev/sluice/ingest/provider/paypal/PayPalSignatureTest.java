@@ -22,7 +22,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,14 +94,79 @@ class PayPalSignatureTest {
         assertThat(fetched).containsExactly(SANDBOX + "CERT-1-a");
     }
 
+    /** Its sender is not told that its signature is wrong. */
     @Test
     void asksAgainAfterAWhileForWhatCouldNotBeHad() {
-        assertThat(verdict(signed("CERT-1-a", "CERT-0-unknown"))).isEqualTo(Verdict.WRONG);
-        assertThat(verdict(signed("CERT-1-a"))).isEqualTo(Verdict.WRONG);
+        byte[] chain = Objects.requireNonNull(CHAINS.remove("CERT-1-a"));
+        try {
+            assertThat(verdict(signed("CERT-1-a"))).isEqualTo(Verdict.UNAVAILABLE);
+        } finally {
+            CHAINS.put("CERT-1-a", chain);
+        }
+        assertThat(verdict(signed("CERT-1-a"))).isEqualTo(Verdict.UNAVAILABLE);
         now = now.plusSeconds(2);
         assertThat(verdict(signed("CERT-1-a"))).isEqualTo(Verdict.VERIFIED);
 
-        assertThat(fetched).containsExactly(SANDBOX + "CERT-0-unknown", SANDBOX + "CERT-1-a");
+        assertThat(fetched).containsExactly(SANDBOX + "CERT-1-a", SANDBOX + "CERT-1-a");
+    }
+
+    /** However often a stranger names others. */
+    @Test
+    void asksForACertificateWhateverOthersCouldNotBeHad() {
+        Signed stranger = signed("CERT-1-a");
+        for (int i = 0; i < 2000; i++) {
+            stranger.headers().put(PayPalSignature.CERTIFICATE, List.of(SANDBOX + "CERT-0-" + i));
+            assertThat(verdict(stranger)).isEqualTo(Verdict.UNAVAILABLE);
+        }
+        assertThat(verdict(signed("CERT-1-a", "CERT-8-none"))).isEqualTo(Verdict.WRONG);
+
+        assertThat(verdict(signed("CERT-1-a"))).isEqualTo(Verdict.VERIFIED);
+    }
+
+    /** It is had, and is not PayPal's: that is no trouble of ours. */
+    @Test
+    void asksAgainAfterAWhileForWhatIsNotPayPals() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(verdict(signed("CERT-3-stranger"))).isEqualTo(Verdict.WRONG);
+        }
+        assertThat(fetched).hasSize(1);
+
+        now = now.plusSeconds(2);
+        assertThat(verdict(signed("CERT-3-stranger"))).isEqualTo(Verdict.WRONG);
+        assertThat(fetched).hasSize(2);
+    }
+
+    /** While that one takes its time. */
+    @Test
+    void waitsForNoOtherCertificate() throws Exception {
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var keys = new PayPalKeys(
+                url -> {
+                    if (url.id().equals("CERT-0-slow")) {
+                        begun.countDown();
+                        awaitUnchecked(release);
+                    }
+                    return fetch(url);
+                },
+                trusted,
+                () -> now);
+        var verifier = new PayPalSignature(WEBHOOK_ID, live, keys, () -> now);
+        Signed slow = signed("CERT-1-a", "CERT-0-slow");
+        Thread stranger = Thread.ofVirtual().start(() -> slow.checkedBy(verifier));
+        begun.await();
+
+        assertThat(signed("CERT-1-a").checkedBy(verifier)).isEqualTo(Verdict.VERIFIED);
+        release.countDown();
+        stranger.join();
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Each of their keys signs rightly. */
