@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "EVENT_ID",
-            description = "The provider's id of one event; instead of --status.")
+            description = "The provider's id of one event; instead of --status and filters.")
     private Optional<String> event = Optional.empty();
 
     @Option(
@@ -76,6 +77,10 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         if (event.isPresent() == status.isPresent()) {
             throw new ParameterException(spec.commandLine(), "Name one event, or a --status to replay all of.");
+        }
+        if (event.isPresent() && Stream.of(provider, eventType, order, from, to).anyMatch(Optional::isPresent)) {
+            throw new ParameterException(
+                    spec.commandLine(), "An event is one whatever it is of: filters are for all of a --status.");
         }
         Inbox inbox = new Inbox(Services.of(context.environment(), context.ports()));
         ObjectNode filter = JsonNodes.object().put("dry_run", isDry);

@@ -5,6 +5,7 @@ import dev.sluice.cli.provider.Signed;
 import dev.sluice.cli.provider.StandardSigner;
 import dev.sluice.system.CannotRunException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "sign",
@@ -40,6 +42,9 @@ final class SignCommand implements Callable<Integer> {
     @Option(names = "--account", paramLabel = "NAME", description = AccountChoice.DESCRIPTION)
     private Optional<String> account = Optional.empty();
 
+    @Option(names = "--json", description = "Print the headers, or the signed body, as a member of a JSON object.")
+    private boolean isJson;
+
     SignCommand(Context context) {
         this.context = context;
     }
@@ -52,7 +57,10 @@ final class SignCommand implements Callable<Integer> {
         }
         Signed signed =
                 AccountChoice.of(context, provider.get(), account).signer().sign(SendCommand.read(file), Instant.now());
-        if (signed.isInBody()) {
+        if (signed.isInBody() && isJson) {
+            String body = new String(signed.body(), StandardCharsets.UTF_8);
+            context.out().println(JsonNodes.line(JsonNodes.object().put("body", body)));
+        } else if (signed.isInBody()) {
             context.out().writeBytes(signed.body());
             context.out().println();
         } else {
@@ -73,6 +81,12 @@ final class SignCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, String> headers) {
-        headers.forEach((name, value) -> context.out().println(name + ": " + value));
+        if (isJson) {
+            ObjectNode json = JsonNodes.object();
+            headers.forEach(json.putObject("headers")::put);
+            context.out().println(JsonNodes.line(json));
+        } else {
+            headers.forEach((name, value) -> context.out().println(name + ": " + value));
+        }
     }
 }

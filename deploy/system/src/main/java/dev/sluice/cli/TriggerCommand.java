@@ -56,7 +56,7 @@ final class TriggerCommand implements Callable<Integer> {
     @Option(
             names = "--order",
             paramLabel = "ID",
-            description = "What the merchant calls the order, at Adyen and PayPal; a new id by default.")
+            description = "What the merchant calls the order; a new id by default.")
     private Optional<String> order = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", description = "The same number makes the same ids.")

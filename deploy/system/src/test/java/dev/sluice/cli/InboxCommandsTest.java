@@ -105,6 +105,16 @@ class InboxCommandsTest {
                 .isEqualTo(3);
     }
 
+    /** It was asked to show it, and did. */
+    @Test
+    void explainsAFailedEventAsWellAsAnyOther() {
+        inbox.put("7", "evt_1", "failed").put("reason", "it names no order_id");
+
+        assertThat(sluice.run("explain", "evt_1")).isZero();
+
+        assertThat(sluice.out()).contains("failed: it names no order_id");
+    }
+
     @Test
     void showsWhatIsNewAndWhatIsNotPendingAnyMore() {
         inbox.put("1", "evt_1", "done");

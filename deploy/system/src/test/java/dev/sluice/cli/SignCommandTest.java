@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class SignCommandTest {
 
@@ -34,6 +35,22 @@ class SignCommandTest {
                 .collect(Collectors.toMap(header -> header[0], header -> List.of(header[1])));
         assertThat(headers).containsOnlyKeys("webhook-id", "webhook-timestamp", "webhook-signature");
         new Webhook(SECRET).verify(body, HttpHeaders.of(headers, (_, _) -> true));
+    }
+
+    @Test
+    void printsThemAsJson() throws Exception {
+        Path file = Files.writeString(directory.resolve("body.json"), "{}");
+
+        assertThat(sluice.with("WEBHOOK_SECRETS", SECRET).run("sign", file.toString(), "--json"))
+                .isZero();
+
+        Map<String, List<String>> headers = JsonMapper.shared()
+                .readTree(sluice.out())
+                .path("headers")
+                .propertyStream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, header -> List.of(header.getValue().asString())));
+        new Webhook(SECRET).verify("{}", HttpHeaders.of(headers, (_, _) -> true));
     }
 
     @Test

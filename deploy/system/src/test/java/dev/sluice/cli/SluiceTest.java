@@ -47,6 +47,11 @@ class SluiceTest {
                 "explain",
                 "replay",
                 "replay evt_1 --status failed",
+                "replay evt_1 --provider stripe",
+                "replay evt_1 --event-type charge.refunded --dry-run",
+                "replay evt_1 --order order-1",
+                "replay evt_1 --from 2026-11-26T10:00:00Z",
+                "replay evt_1 --to 2026-11-26T10:00:00Z",
                 "check-table",
                 "follow --last many"
             })

@@ -1,5 +1,6 @@
 package dev.sluice.cli.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,6 +101,15 @@ class StoriesTest {
         String type = stories.type(last.events().getFirst());
         assertThat(stories.find(type).events().stream().map(stories::type)).containsExactly(type);
         assertThatThrownBy(() -> stories.find("nonsense")).hasMessageContaining(last.name());
+    }
+
+    /** Where a provider has a place for it: in what a payment begins with. */
+    @ParameterizedTest
+    @EnumSource(ProviderName.class)
+    void callsThePaymentWhatTheMerchantCallsIt(ProviderName provider) {
+        Stories stories = Stories.of(provider);
+
+        assertThat(play(provider, stories.all().getFirst(), 7).getFirst().body()).asString(UTF_8).contains("\"order-7\"");
     }
 
     @Test
