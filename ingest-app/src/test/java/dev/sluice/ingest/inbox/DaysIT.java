@@ -1,6 +1,7 @@
 package dev.sluice.ingest.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.testkit.Database;
@@ -11,6 +12,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which days there are, and what is kept of one that is past. */
 class DaysIT {
@@ -130,6 +133,41 @@ class DaysIT {
         }
         days.keep();
         assertThat(events()).isEqualTo("b");
+    }
+
+    /** Its replay is committed while the day waits for its locks: what is wanted again is not forgotten. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forgetsNothingThatIsReplayedMeanwhile(boolean keepsAnother) throws Exception {
+        kit.store("o created done", "p created failed");
+        relayAll();
+        theNextDayBegins();
+        if (keepsAnother) {
+            database.execute(
+                    "insert into unapplied select id, 'failed', 'r', now() from webhooks where provider_event_id = 'failed'");
+        }
+        now = now.plus(RETENTION).plus(Duration.ofDays(1));
+        Thread forgetting = database.call(connection -> {
+            connection.setAutoCommit(false);
+            try (var replay = connection.createStatement()) {
+                replay.execute("""
+                        insert into waiting select id, lane, order_id, 'replay', now(), now()
+                        from webhooks where provider_event_id = 'done'""");
+                Thread thread = Thread.ofVirtual().start(days::keep);
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> !thread.isAlive()
+                                || database.number(
+                                                "select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())")
+                                        > 0);
+                connection.commit();
+                return thread;
+            }
+        });
+        forgetting.join();
+
+        assertThat(database.number("select count(*) from waiting where webhook_id not in (select id from webhooks)"))
+                .isZero();
+        assertThat(events()).contains("done");
     }
 
     private void theNextDayBegins() {
