@@ -7,6 +7,7 @@ import dev.sluice.system.Console;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
+import dev.sluice.testkit.Certificates;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Settings of Kafka's clients.
+ * Settings of Kafka's clients, beside how they come to the brokers and as whom.
  *
  * <p>Durability and order: acknowledged by all replicas in sync, idempotent (a retry of the producer's own neither
  * doubles nor overtakes), with which up to 5 requests in flight at once keep their order.
@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>Connections: a broker that is back is found within a second, and one that does not answer is given up for another
  * one as fast as a request is.
  */
-record ClientSettings(String brokers, TimeBudget budget) {
+record ClientSettings(String brokers, Map<String, Object> security, TimeBudget budget) {
 
     static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -75,7 +75,7 @@ record ClientSettings(String brokers, TimeBudget budget) {
     }
 
     private Map<String, Object> common() {
-        var settings = new HashMap<String, Object>();
+        var settings = new HashMap<>(security);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "ingest-app");
         return settings;

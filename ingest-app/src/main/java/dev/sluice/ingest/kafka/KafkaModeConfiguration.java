@@ -3,12 +3,16 @@ package dev.sluice.ingest.kafka;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.kafka.KafkaSecurity;
+import dev.sluice.kafka.KafkaSecurityProperties;
 import dev.sluice.kafka.MissingTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -16,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-@EnableConfigurationProperties({KafkaProperties.class, DeliveryProperties.class})
+@EnableConfigurationProperties({KafkaProperties.class, KafkaSecurityProperties.class, DeliveryProperties.class})
 class KafkaModeConfiguration {
 
     @Bean
@@ -25,8 +29,13 @@ class KafkaModeConfiguration {
     }
 
     @Bean
-    ClientSettings clientSettings(KafkaProperties properties, TimeBudget budget) {
-        return new ClientSettings(properties.brokers(), budget);
+    KafkaSecurity kafkaSecurity(KafkaProperties properties, KafkaSecurityProperties security, SslBundles bundles) {
+        return new KafkaSecurity(properties, security, bundles);
+    }
+
+    @Bean
+    ClientSettings clientSettings(KafkaProperties properties, KafkaSecurity security, TimeBudget budget) {
+        return new ClientSettings(properties.brokers(), security.clientSettings(), budget);
     }
 
     /** Closed with the other beans: after the web server, which finishes its requests first. */
@@ -39,7 +48,12 @@ class KafkaModeConfiguration {
                 List.of(
                         properties.newTopic(properties.ordersTopic()),
                         properties.newTopic(properties.disputesTopic())));
-        return new ProducerConnection(settings, topics, budget.delivery());
+        return new ProducerConnection(
+                () -> {
+                    topics.create();
+                    return new KafkaProducer<>(settings.producer());
+                },
+                budget.delivery());
     }
 
     @Bean

@@ -1,13 +1,13 @@
 package dev.sluice.ingest.kafka;
 
-import dev.sluice.kafka.MissingTopics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -19,38 +19,65 @@ import org.springframework.core.NestedExceptionUtils;
  */
 final class ProducerConnection implements AutoCloseable {
 
+    /** Makes a producer, where the topics are there. */
+    interface Connector {
+
+        /**
+         * Tries once.
+         *
+         * @throws org.springframework.kafka.KafkaException where there is no broker, or it refuses; so does
+         *     {@link org.apache.kafka.common.KafkaException}
+         */
+        Producer<String, byte[]> connect() throws InterruptedException;
+    }
+
     private static final Logger log = LoggerFactory.getLogger(ProducerConnection.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final ClientSettings settings;
-    private final MissingTopics topics;
+    private final Connector connector;
     private final Duration closeLimit;
-    private final CompletableFuture<Producer<String, byte[]>> producer = new CompletableFuture<>();
-    private final Thread connecting;
+    private volatile CompletableFuture<Producer<String, byte[]>> producer = new CompletableFuture<>();
+    private volatile @Nullable Exception lastFailure;
+    private Thread connecting;
     private boolean told;
 
-    ProducerConnection(ClientSettings settings, MissingTopics topics, Duration closeLimit) {
-        this.settings = settings;
-        this.topics = topics;
+    ProducerConnection(Connector connector, Duration closeLimit) {
+        this.connector = connector;
         this.closeLimit = closeLimit;
-        this.connecting = Thread.ofPlatform().daemon().name("kafka-connect").start(this::connect);
+        this.connecting = connect(producer);
     }
 
-    /** Waits for the producer at the start, but no longer than a limit; later it is there at once. */
+    /**
+     * Waits for the producer at the start, but no longer than a limit; later it is there at once.
+     *
+     * @throws TimeoutException whose cause is why there is none yet, where that is known
+     */
     Producer<String, byte[]> producer(Duration limit) throws InterruptedException, TimeoutException {
         try {
             return producer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("closed", e);
         } catch (TimeoutException e) {
-            throw (TimeoutException) new TimeoutException("the topics are not known to be there").initCause(e);
+            Exception reason = lastFailure;
+            throw (TimeoutException)
+                    new TimeoutException("the topics are not known to be there").initCause(reason == null ? e : reason);
+        }
+    }
+
+    /** Has another producer made in the place of one that does no more work. */
+    synchronized void replace(Producer<String, byte[]> broken) {
+        var current = producer;
+        if (current.state() == Future.State.SUCCESS && current.resultNow().equals(broken)) {
+            producer = new CompletableFuture<>();
+            connecting = connect(producer);
+            broken.close(Duration.ZERO);
         }
     }
 
     /** To be called when no request is in flight; what was not acknowledged by then gets what time it has left. */
     @Override
-    public void close() {
+    public synchronized void close() {
         connecting.interrupt();
         if (!producer.completeExceptionally(new IllegalStateException("closed"))
                 && !producer.isCompletedExceptionally()) {
@@ -58,26 +85,28 @@ final class ProducerConnection implements AutoCloseable {
         }
     }
 
-    private void connect() {
-        try {
-            while (!producer.isDone() && !tryToConnect()) {
-                Thread.sleep(PAUSE);
+    private Thread connect(CompletableFuture<Producer<String, byte[]>> wanted) {
+        return Thread.ofPlatform().daemon().name("kafka-connect").start(() -> {
+            try {
+                while (!wanted.isDone() && !tryToConnect(wanted)) {
+                    Thread.sleep(PAUSE);
+                }
+            } catch (InterruptedException _) {
+                // closed
             }
-        } catch (InterruptedException _) {
-            // closed
-        }
+        });
     }
 
-    private boolean tryToConnect() throws InterruptedException {
+    private boolean tryToConnect(CompletableFuture<Producer<String, byte[]>> wanted) throws InterruptedException {
         try {
-            topics.create();
-            var made = new KafkaProducer<String, byte[]>(settings.producer());
-            if (!producer.complete(made)) {
+            var made = connector.connect();
+            if (!wanted.complete(made)) {
                 made.close(Duration.ZERO);
             }
             log.info("event=kafka_ready");
             return true;
         } catch (org.springframework.kafka.KafkaException | org.apache.kafka.common.KafkaException e) {
+            lastFailure = e;
             tellOnce(NestedExceptionUtils.getMostSpecificCause(e));
         }
         return false;

@@ -4,6 +4,7 @@ import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.kafka.AccessFailure;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.NetworkException;
@@ -17,7 +18,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * <p>Kafka's clients go on trying whether a broker is gone or hangs, and say "timeout" in both cases, also where its
  * buffer is full or a topic's metadata is missing. So the brokers are probed when it has happened: where none of
  * {@code KAFKA_BROKERS} accepts a connection, they are unreachable; where one does, or nothing is known in time, there
- * was no answer. (HTTP mode tells the same two apart in the same way: refused or silent.)
+ * was no answer. (HTTP mode tells the same two apart in the same way: refused or silent.) Brokers that are
+ * there and do not let us in are unreachable, too.
  */
 final class PublishFailures {
 
@@ -28,6 +30,12 @@ final class PublishFailures {
     }
 
     DeliveryFailure of(Throwable failure) {
+        return AccessFailure.in(failure)
+                .<DeliveryFailure>map(access -> new ServiceUnavailable(Reason.UNREACHABLE, access.detail(), failure))
+                .orElseGet(() -> ofRecord(failure));
+    }
+
+    private DeliveryFailure ofRecord(Throwable failure) {
         return switch (failure) {
             case TimeoutException _, NetworkException _, DisconnectException _ -> unanswered(failure);
             case java.util.concurrent.TimeoutException _ -> unanswered(failure);

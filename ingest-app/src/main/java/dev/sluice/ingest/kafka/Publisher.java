@@ -3,14 +3,18 @@ package dev.sluice.ingest.kafka;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.kafka.AccessFailure;
 import dev.sluice.log.OutageLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -56,7 +60,11 @@ final class Publisher {
             send(update);
         } catch (ServiceUnavailable e) {
             failed.record(Duration.ofNanos(System.nanoTime() - start));
-            outage.failed(e.reason().name(), String.valueOf(e.getMessage()));
+            outage.failed(
+                    AccessFailure.in(e)
+                            .map(AccessFailure::reason)
+                            .orElse(e.reason().name()),
+                    String.valueOf(e.getMessage()));
             throw e;
         }
         acknowledged.record(Duration.ofNanos(System.nanoTime() - start));
@@ -66,7 +74,7 @@ final class Publisher {
     private void send(ProducerRecord<String, byte[]> update) {
         long start = System.nanoTime();
         try {
-            var acknowledgement = connection.producer(budget.block()).send(update);
+            var acknowledgement = send(update, connection.producer(budget.block()));
             Duration left = budget.whole().minusNanos(System.nanoTime() - start);
             acknowledgement.get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -76,6 +84,21 @@ final class Publisher {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw interrupted();
+        }
+    }
+
+    /**
+     * The producer passes a failure on by what it returns, but for one: where it was not let in when it asked for its id, it
+     * does no more work.
+     */
+    private Future<RecordMetadata> send(ProducerRecord<String, byte[]> update, Producer<String, byte[]> producer) {
+        try {
+            return producer.send(update);
+        } catch (KafkaException e) {
+            if (AccessFailure.in(e).isPresent()) {
+                connection.replace(producer);
+            }
+            throw e;
         }
     }
 

@@ -14,7 +14,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
@@ -66,13 +69,22 @@ class PublishFailuresTest {
                 new IllegalStateException("closed"));
     }
 
+    static Stream<Exception> notLetIn() {
+        var refused = new SaslAuthenticationException("Authentication failed");
+        return Stream.of(
+                refused,
+                new SslAuthenticationException("SSL handshake failed"),
+                new KafkaException("in an error state", refused),
+                new KafkaException("Failed to create a client", new LoginException("no token")),
+                (Exception) new java.util.concurrent.TimeoutException().initCause(refused));
+    }
+
     static Stream<Exception> disagreements() {
         return Stream.of(
                 new RecordTooLargeException("too large"),
                 new SerializationException("what?"),
                 new TopicAuthorizationException("t"),
                 new ClusterAuthorizationException("no"),
-                new SaslAuthenticationException("no"),
                 new InvalidTopicException("t"),
                 new KafkaException("in an error state"));
     }
@@ -92,6 +104,12 @@ class PublishFailuresTest {
     @ParameterizedTest
     @MethodSource("answeredThatItCannot")
     void anAnswerThatItCannotIsUnreachable(Exception failure) {
+        assertThat(reason(failure, listening())).isEqualTo(Reason.UNREACHABLE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("notLetIn")
+    void brokersThatDoNotLetUsInAreUnreachable(Exception failure) {
         assertThat(reason(failure, listening())).isEqualTo(Reason.UNREACHABLE);
     }
 
@@ -142,7 +160,7 @@ class PublishFailuresTest {
 
     /** @param deadline of a delivery, of which the probe may take a tenth */
     private static BrokerProbe probe(Duration deadline, String... brokers) {
-        return new BrokerProbe(new ClientSettings(String.join(",", brokers), new TimeBudget(deadline)));
+        return new BrokerProbe(new ClientSettings(String.join(",", brokers), Map.of(), new TimeBudget(deadline)));
     }
 
     private static String refusing() {

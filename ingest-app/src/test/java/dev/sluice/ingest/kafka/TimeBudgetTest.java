@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,6 @@ class TimeBudgetTest {
     }
 
     private static ClientSettings settings(Duration deadline) {
-        return new ClientSettings("localhost:9", new TimeBudget(deadline));
+        return new ClientSettings("localhost:9", Map.of(), new TimeBudget(deadline));
     }
 }

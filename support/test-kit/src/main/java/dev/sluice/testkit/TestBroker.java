@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,12 +39,26 @@ public final class TestBroker implements AutoCloseable {
      * @param advertised where clients are sent to: there, or to a proxy before it
      */
     public static TestBroker start(Path directory, int port, int advertised) {
+        return start(directory, port, settings(directory, port, advertised));
+    }
+
+    /** Starts one that has another listener, beside the one that asks nobody for anything. */
+    public static TestBroker start(Path directory, SecuredListener secured) {
+        int port = freePort();
+        Map<String, String> settings = new HashMap<>(settings(directory, port, port));
+        settings.putAll(secured.settings());
+        List.of("listeners", "advertised.listeners")
+                .forEach(name -> settings.merge(name, secured.url(), (own, more) -> own + "," + more));
+        return start(directory, port, settings);
+    }
+
+    private static TestBroker start(Path directory, int port, Map<String, String> settings) {
         try {
-            Map<String, String> settings = settings(directory, port, advertised);
             Path file = Files.writeString(
                     directory.resolve("server.properties"),
                     settings.entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue())
+                            .map(setting ->
+                                    setting.getKey() + "=" + setting.getValue().replace("\\", "\\\\"))
                             .collect(Collectors.joining("\n")));
             String[] format = {"format", "--standalone", "--ignore-formatted", "-t", CLUSTER, "-c", file.toString()};
             try (var silence = new PrintStream(PrintStream.nullOutputStream())) {

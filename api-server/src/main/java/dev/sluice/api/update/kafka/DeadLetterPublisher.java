@@ -5,6 +5,7 @@ import dev.sluice.api.deadletter.DeadLetterStore;
 import dev.sluice.api.deadletter.DeadLetterWriter;
 import dev.sluice.api.deadletter.SourceRecord;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.kafka.AccessFailure;
 import dev.sluice.kafka.RecordHeaders;
 import dev.sluice.log.Logged;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,7 +82,7 @@ final class DeadLetterPublisher implements DeadLetterWriter {
     private CompletableFuture<?> send(DeadLetter letter) {
         try {
             return kafka.send(message(letter));
-        } catch (org.springframework.kafka.KafkaException e) {
+        } catch (org.springframework.kafka.KafkaException | org.apache.kafka.common.KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -105,9 +106,14 @@ final class DeadLetterPublisher implements DeadLetterWriter {
      *
      * @throws Failure.Unavailable where another attempt may succeed
      */
-    private static @Nullable Throwable refusal(CompletableFuture<?> sent) {
+    private @Nullable Throwable refusal(CompletableFuture<?> sent) {
         if (!sent.isCompletedExceptionally()) {
             return null;
+        }
+        if (AccessFailure.in(sent.exceptionNow()).isPresent()) {
+            // One that was not let in when it asked for its id does no more work
+            kafka.getProducerFactory().reset();
+            throw unavailable(sent.exceptionNow());
         }
         for (Throwable cause = sent.exceptionNow(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ApiException && !(cause instanceof RetriableException)) {

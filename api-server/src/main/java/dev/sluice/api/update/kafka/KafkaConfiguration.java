@@ -1,15 +1,16 @@
 package dev.sluice.api.update.kafka;
 
 import dev.sluice.kafka.KafkaProperties;
+import dev.sluice.kafka.KafkaSecurityProperties;
 import dev.sluice.setting.InvalidSettingException;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.CommonErrorHandler;
@@ -25,7 +26,7 @@ class KafkaConfiguration {
 
     private static final long BETWEEN_ATTEMPTS_MILLIS = 1000;
 
-    /** Refuses a mode or topics that cannot work before anything is made. */
+    /** Refuses a mode, or what Kafka is told that cannot work, before anything is made. */
     @Bean
     static BeanFactoryPostProcessor knownMode(Environment environment) {
         return _ -> {
@@ -36,6 +37,7 @@ class KafkaConfiguration {
             if (mode.equals("kafka")) {
                 Binder binder = Binder.get(environment);
                 new KafkaTopics(binder.bindOrCreate("kafka", KafkaProperties.class), environment);
+                binder.bindOrCreate("kafka", KafkaSecurityProperties.class);
             }
         };
     }
@@ -43,7 +45,7 @@ class KafkaConfiguration {
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
-    @EnableConfigurationProperties(KafkaProperties.class)
+    @Import(SecuredClients.class)
     static class Mode {
 
         @Bean

@@ -1,6 +1,8 @@
 package dev.sluice.api.update.kafka;
 
 import dev.sluice.api.update.parked.ConsumerProgress;
+import dev.sluice.kafka.AccessFailure;
+import dev.sluice.log.OutageLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,8 @@ import org.springframework.stereotype.Component;
 /**
  * How many records are published and not applied, by topic: the ends of its partitions less what the group has committed,
  * whoever of the group reads them. Not a number while the broker does not say. What a consumer itself knows of, how far
- * fetching is behind, stands still with it. Thread-safe.
+ * fetching is behind, stands still with it. Since it asks all the time, it is also who tells of an outage of the brokers.
+ * Thread-safe.
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "kafka")
@@ -47,6 +52,7 @@ final class LagMeter implements ConsumerProgress, AutoCloseable {
     private final Map<String, Double> lags = new ConcurrentHashMap<>();
     private final Map<String, AppliedUpTo> measured = new HashMap<>();
     private final Map<String, Instant> appliedUpTo = new ConcurrentHashMap<>();
+    private final OutageLog outage = new OutageLog(log, "kafka");
     private volatile @Nullable Admin admin;
 
     LagMeter(KafkaAdmin admin, KafkaTopics topics, MeterRegistry meters, InstantSource clock) {
@@ -67,13 +73,25 @@ final class LagMeter implements ConsumerProgress, AutoCloseable {
         groups.forEach((topic, group) -> {
             try {
                 measure(topic, group);
+                outage.succeeded();
             } catch (ExecutionException | KafkaException e) {
                 lags.remove(topic);
                 log.debug("event=lag_unknown topic={} reason=\"{}\"", topic, e.getMessage());
+                tell(e);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Other failures are those of a topic or a group, such as one that is not made yet. */
+    private void tell(Exception failure) {
+        Optional<AccessFailure> access = AccessFailure.in(failure);
+        if (access.isPresent()) {
+            outage.failed(access.get().reason(), access.get().detail());
+        } else if (failure.getCause() instanceof TimeoutException timeout) {
+            outage.failed("NO_ANSWER", String.valueOf(timeout.getMessage()));
+        }
     }
 
     @Override

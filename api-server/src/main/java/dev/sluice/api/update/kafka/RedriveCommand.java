@@ -1,13 +1,14 @@
 package dev.sluice.api.update.kafka;
 
+import dev.sluice.kafka.AccessFailure;
 import dev.sluice.kafka.KafkaProperties;
 import java.util.List;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -18,7 +19,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * annotated as a configuration, so that the service does not find it and make its beans.
  */
 @EnableAutoConfiguration
-@EnableConfigurationProperties(KafkaProperties.class)
+@Import(SecuredClients.class)
 @ComponentScan("dev.sluice.api.sql")
 public class RedriveCommand {
 
@@ -44,7 +45,8 @@ public class RedriveCommand {
             context.getBean(Redrive.class).run(options);
             return 0;
         } catch (Exception e) {
-            System.err.println("Redrive stopped: " + e.getMessage() + " What was put back is marked; run it again.");
+            String reason = AccessFailure.in(e).map(AccessFailure::detail).orElse(e.getMessage());
+            System.err.println("Redrive stopped: " + reason + " What was put back is marked; run it again.");
             return 1;
         }
     }

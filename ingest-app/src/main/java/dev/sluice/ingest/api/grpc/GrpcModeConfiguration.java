@@ -1,13 +1,10 @@
 package dev.sluice.ingest.api.grpc;
 
 import dev.sluice.ingest.api.batching.BatchingProperties;
-import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.setting.SslBundleSetting;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,16 +21,11 @@ class GrpcModeConfiguration {
     @Bean
     GrpcApiClient transport(
             GrpcProperties properties, BatchingProperties batching, InstantSource clock, SslBundles bundles) {
-        return new GrpcApiClient(properties, clock, batching, MAX_CALLS, ssl(properties, bundles));
-    }
-
-    private static @Nullable SslBundle ssl(GrpcProperties properties, SslBundles bundles) {
-        String name = properties.sslBundle();
-        try {
-            return name == null ? null : bundles.getBundle(name);
-        } catch (NoSuchSslBundleException _) {
-            throw new InvalidSettingException(
-                    "API_SSL_BUNDLE", name, "no SPRING_SSL_BUNDLE_PEM_... or SPRING_SSL_BUNDLE_JKS_... defines it");
-        }
+        return new GrpcApiClient(
+                properties,
+                clock,
+                batching,
+                MAX_CALLS,
+                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles));
     }
 }

@@ -2,13 +2,10 @@ package dev.sluice.ingest.api.http;
 
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.DeliveryProperties;
-import dev.sluice.setting.InvalidSettingException;
+import dev.sluice.setting.SslBundleSetting;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,16 +29,12 @@ class HttpModeConfiguration {
             InstantSource clock,
             SslBundles bundles) {
         return new HttpApiClient(
-                properties, delivery.deadline(), json, clock, batching, MAX_CONNECTIONS, ssl(properties, bundles));
-    }
-
-    private static @Nullable SslBundle ssl(HttpProperties properties, SslBundles bundles) {
-        String name = properties.sslBundle();
-        try {
-            return name == null ? null : bundles.getBundle(name);
-        } catch (NoSuchSslBundleException _) {
-            throw new InvalidSettingException(
-                    "API_SSL_BUNDLE", name, "no SPRING_SSL_BUNDLE_PEM_... or SPRING_SSL_BUNDLE_JKS_... defines it");
-        }
+                properties,
+                delivery.deadline(),
+                json,
+                clock,
+                batching,
+                MAX_CONNECTIONS,
+                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles));
     }
 }
