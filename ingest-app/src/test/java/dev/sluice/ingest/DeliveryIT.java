@@ -219,7 +219,7 @@ class DeliveryIT {
             }
         } finally {
             logging.setLogLevel("dev.sluice", LogLevel.INFO);
-            logging.setLogLevel("dev.sluice.ingest", LogLevel.OFF);
+            logging.setLogLevel("dev.sluice.ingest", null);
         }
         assertThat(output).contains("event=delivery_disagreement").contains("event=webhook_failed status=502");
         // Ids of an event and its order find a line's webhook; nothing else of it is told
