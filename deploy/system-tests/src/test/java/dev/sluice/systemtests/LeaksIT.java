@@ -343,13 +343,13 @@ class LeaksIT {
     }
 
     private String body(String event, String status) {
-        return Webhook.order(order, "evt-" + PAYLOAD + event, status, 0)
+        return Webhook.order(order, "evt-leaks-" + event, status, 0)
                 .with("meta", Map.of("note", PAYLOAD))
                 .body();
     }
 
     private static String dispute(String orderId, String event, String status) {
-        return Webhook.dispute(orderId, "evt-" + PAYLOAD + event, status, 0)
+        return Webhook.dispute(orderId, "evt-leaks-" + event, status, 0)
                 .with("reason", PAYLOAD)
                 .body();
     }
