@@ -38,7 +38,9 @@ final class WebhookReceiver<E> {
             throw new IllegalStateException("A webhook to %s was let through unverified".formatted(provider.path()));
         }
         try {
-            return provider.answer(processor.process(webhooks(request, Traceparent.parse(traceparent))));
+            List<Webhook> webhooks = webhooks(request, Traceparent.parse(traceparent));
+            logAbout(webhooks);
+            return provider.answer(processor.process(webhooks));
         } catch (DeliveryFailure failure) {
             WebhookLog.reason(request, failure.getMessage());
             if (failure instanceof Disagreement disagreement) {
@@ -48,13 +50,24 @@ final class WebhookReceiver<E> {
         }
     }
 
+    /** A line that is about several events names none of them. */
+    private static void logAbout(List<Webhook> webhooks) {
+        if (webhooks.size() == 1) {
+            Webhook webhook = webhooks.getFirst();
+            Traceparent traceparent = webhook.traceparent();
+            LogContext.set(
+                    traceparent == null ? null : traceparent.traceId(),
+                    webhook.event().id(),
+                    webhook.event().orderId());
+        }
+    }
+
     private List<Webhook> webhooks(HttpServletRequest request, @Nullable Traceparent traceparent) {
         byte[] body = RawBody.bytes(request);
         Map<String, String> headers = headers(request);
         return provider.split(body).stream()
                 .map(event -> {
                     Event known = provider.describe(event, headers);
-                    LogContext.set(traceparent == null ? null : traceparent.traceId(), known.id(), known.orderId());
                     return new Webhook(
                             known,
                             provider.aliases(event),
