@@ -206,7 +206,6 @@ class DeliveryIT {
     void logsNoPayloadAtAnyLevel(CapturedOutput output) {
         var logging = LoggingSystem.get(getClass().getClassLoader());
         logging.setLogLevel("dev.sluice", LogLevel.TRACE);
-        logging.setLogLevel("dev.sluice.ingest", LogLevel.TRACE);
         try {
             for (Samples webhook : Samples.values()) {
                 for (int status : List.of(200, 404, 409, 422, 500, 400)) {
@@ -219,7 +218,6 @@ class DeliveryIT {
             }
         } finally {
             logging.setLogLevel("dev.sluice", LogLevel.INFO);
-            logging.setLogLevel("dev.sluice.ingest", null);
         }
         assertThat(output).contains("event=delivery_disagreement").contains("event=webhook_failed status=502");
         // Ids of an event and its order find a line's webhook; nothing else of it is told

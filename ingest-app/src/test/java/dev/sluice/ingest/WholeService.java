@@ -20,8 +20,6 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
         classes = IngestApplication.class,
         properties = {
             "management.server.port=0",
-            // Told on purpose, often
-            "logging.level.dev.sluice.ingest=off",
             "api.timeout=500ms",
             "api.deadline=5s",
             "api.retry-base-delay=1ms",

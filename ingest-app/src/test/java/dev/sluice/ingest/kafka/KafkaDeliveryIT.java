@@ -176,7 +176,7 @@ class KafkaDeliveryIT {
     void countsARecordThatTheBrokerRefusesAsADisagreement() {
         cluster.create(
                 new NewTopic(orders, Optional.of(1), Optional.empty()).configs(Map.of("max.message.bytes", "500")));
-        try (var service = service("logging.level.dev.sluice.ingest=off")) {
+        try (var service = service()) {
             Answer answer = service.ingest()
                     .post(
                             Samples.ORDER.path,

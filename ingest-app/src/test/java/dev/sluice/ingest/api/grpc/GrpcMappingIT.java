@@ -42,7 +42,6 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
         properties = {
             "webhook.mode=grpc",
             "management.server.port=0",
-            "logging.level.dev.sluice.ingest=off",
             "api.breaker=off",
             "api.timeout=500ms",
             "api.deadline=5s",
