@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -212,6 +212,9 @@ bench-tools: # Install what bench-limit needs beside a JDK: pgbench and wrk (Deb
 
 docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print
 	@node deploy/docs-check.mjs
+
+scaling-check: # Test the model of docs/scaling.md, and hold the page to what it prints
+	@node --test --test-reporter=dot deploy/scaling/simulate.test.mjs
 
 k6-check: # Test what the k6 scripts are made of, without k6
 	@node --check k6/webhooks.js
