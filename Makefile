@@ -1,7 +1,7 @@
 # Sluice: `make` lists what its users need (`##`); docs/developing.md has the rest. Needs GNU make, Maven and a JDK 25
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
-.PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive pact-publish pact-verify \
+.PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
 	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
@@ -100,6 +100,10 @@ sign: $(BUILT) ## Print the headers of a signed webhook, for curl -H @-: WEBHOOK
 redrive: $(BUILT) ## Put dead letters back onto their topic: make redrive ARGS="--dry-run --reason R --limit N", PG_* and KAFKA_* as api-server's
 	@exec $(SLUICE) redrive $(ARGS)
 
+reconcile: $(BUILT) ## Compare what a provider says that it sent with what is stored: make reconcile FILE=sent.csv ARGS="--provider stripe --replay"
+	@if [ -z "$(FILE)" ]; then echo "FILE is missing: make reconcile FILE=sent.csv" >&2; exit 1; fi
+	@exec $(SLUICE) reconcile "$(FILE)" $(ARGS)
+
 GATES := openapi/gates
 # npm changes its own node_modules/.package-lock.json also when it installs nothing
 NPM_TOOLS := $(GATES)/node_modules/.installed
@@ -153,7 +157,7 @@ pact-verify: ## Verify the Pact Broker's pacts of PACTICIPANT, else of both serv
 can-i-deploy: $(NPM_TOOLS) ## Ask whether this commit may be deployed: TO=production PACTICIPANT="ingest-app api-server"
 	@$(PACT_BROKER) can-i-deploy
 
-record-deployment: $(NPM_TOOLS) ## Tell the Pact Broker that this commit was deployed: TO and PACTICIPANT as above
+record-deployment: $(NPM_TOOLS) # Tell the Pact Broker that this commit was deployed: TO and PACTICIPANT as above
 	@$(PACT_BROKER) record-deployment
 
 pact-webhook: $(NPM_TOOLS) # Have the Pact Broker start the workflow for new pacts: GITHUB_REPOSITORY, DISPATCH_TOKEN

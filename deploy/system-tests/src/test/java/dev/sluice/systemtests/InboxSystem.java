@@ -63,6 +63,10 @@ final class InboxSystem implements AutoCloseable {
         return system.ingestUrl();
     }
 
+    String apiUrl() {
+        return system.apiUrl();
+    }
+
     /** Sends to both. */
     Provider provider() {
         return new Provider(firstUrl(), secondUrl);

@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.system.Mode;
 import dev.sluice.system.Ports;
+import dev.sluice.systemtests.Program.Said;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code deploy/sluice} beside a system that it runs itself, with the accounts that come along. */
 @Timeout(300)
 class SluiceIT {
 
-    private static final Path LAUNCHER = QuickStart.ROOT.resolve("deploy/sluice");
     private static final Ports PORTS = Ports.free();
 
     @TempDir
@@ -38,13 +33,6 @@ class SluiceIT {
     private static Path elsewhere;
 
     private static Runner runner;
-
-    private record Said(int exitCode, String out, String err) {
-
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -156,18 +144,12 @@ class SluiceIT {
     private static Said sluice(String... arguments) throws IOException, InterruptedException {
         Path link = elsewhere.resolve("sluice");
         if (Files.notExists(link)) {
-            Files.createSymbolicLink(link, LAUNCHER);
+            Files.createSymbolicLink(link, Program.LAUNCHER);
         }
-        List<String> command = new ArrayList<>(List.of(link.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(elsewhere.toFile())
-                .redirectError(elsewhere.resolve("err").toFile());
-        builder.environment().put("JDK_JAVA_OPTIONS", "-Dsluice.data=%s -Dsluice.ports=%s".formatted(data, PORTS));
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        String err = Files.readString(elsewhere.resolve("err")).replaceAll("(?m)^NOTE: .*\\R", "");
-        return new Said(process.exitValue(), out, err);
+        return Program.run(
+                link,
+                elsewhere,
+                Map.of("JDK_JAVA_OPTIONS", "-Dsluice.data=%s -Dsluice.ports=%s".formatted(data, PORTS)),
+                arguments);
     }
 }

@@ -16,9 +16,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class Changes {
 
-    /** Most that a page has. */
-    private static final int PAGE = 200;
-
     /** Of those that are pending, and not among the latest, so many are asked for at a time. */
     private static final int LOOKED_AFTER = 20;
 
@@ -84,7 +81,7 @@ final class Changes {
 
     private List<JsonNode> page() {
         Map<String, String> parameters = new LinkedHashMap<>(filter);
-        parameters.put("limit", Integer.toString(PAGE));
+        parameters.put("limit", Integer.toString(Pages.LARGEST));
         return inbox.page(parameters).path("items").valueStream().toList().reversed();
     }
 

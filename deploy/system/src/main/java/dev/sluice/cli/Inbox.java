@@ -4,7 +4,6 @@ import dev.sluice.cli.Services.Answer;
 import dev.sluice.system.CannotRunException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The inbox of the running ingest-app, by its contract inbox.yaml. */
@@ -20,10 +19,13 @@ final class Inbox {
 
     /** A page, newest first. */
     JsonNode page(Map<String, String> parameters) {
-        String query = parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + Services.encode(parameter.getValue()))
-                .collect(Collectors.joining("&", "?", ""));
-        return required(services.inbox(WEBHOOKS + query)).body();
+        return required(services.inbox(WEBHOOKS + Pages.query(parameters))).body();
+    }
+
+    /** Whether ingest-app has one: it does in inbox mode alone. */
+    boolean isThere() {
+        Answer answer = services.inbox(WEBHOOKS + "?limit=1");
+        return answer.status() != 404 && required(answer).isSuccess();
     }
 
     /** All that is kept of a webhook, by the inbox's id; empty where there is none. */

@@ -44,6 +44,7 @@ final class Sluice {
                 .addSubcommand(new FollowCommand(context))
                 .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new ReplayCommand(context))
+                .addSubcommand(new ReconcileCommand(context))
                 .addSubcommand(new RedriveCommand(context))
                 .addSubcommand(new CheckTableCommand(context))
                 .addSubcommand(new CompletionCommand(context))

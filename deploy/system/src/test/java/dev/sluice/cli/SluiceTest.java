@@ -52,6 +52,9 @@ class SluiceTest {
                 "replay evt_1 --order order-1",
                 "replay evt_1 --from 2026-11-26T10:00:00Z",
                 "replay evt_1 --to 2026-11-26T10:00:00Z",
+                "reconcile",
+                "reconcile sent.csv --dry-run",
+                "reconcile sent.csv --account shop",
                 "check-table",
                 "follow --last many"
             })

@@ -12,14 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers as the inbox does, just well enough for what looks at it; pages have 200 items whatever is asked. */
+/** Answers as the inbox, api-server's reads and ingest-app's door do, just well enough for what looks at them; pages have 200 items. */
 final class StubInbox implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, ObjectNode> webhooks = new LinkedHashMap<>();
     private final List<String> requests = new ArrayList<>();
+
+    private final Map<String, ArrayNode> applied = new LinkedHashMap<>();
+    private final List<String> received = new ArrayList<>();
+
+    /** Whether ingest-app is in inbox mode. */
+    boolean isInInboxMode = true;
 
     /** What {@code POST /inbox/replays} answers, one after the other. */
     final List<String> reports = new ArrayList<>();
@@ -29,7 +36,8 @@ final class StubInbox implements AutoCloseable {
         server.createContext("/inbox/webhooks", this::list);
         server.createContext("/inbox/webhooks/", this::one);
         server.createContext("/inbox/replays", this::replay);
-        server.createContext("/orders/", exchange -> answer(exchange, 404, "{}"));
+        server.createContext("/orders/", this::applied);
+        server.createContext("/webhooks/", this::receive);
         server.createContext("/disputes", exchange -> answer(exchange, 200, "{\"items\":[]}"));
         server.start();
     }
@@ -51,12 +59,43 @@ final class StubInbox implements AutoCloseable {
         return webhook;
     }
 
+    /** Has api-server know an event of an order. */
+    void apply(String order, String event, String status) {
+        ObjectNode update = applied.computeIfAbsent(order, _ -> JsonNodes.array())
+                .addObject()
+                .put("provider_event_id", event)
+                .put("kind", status)
+                .put("received_at", "2026-11-26T10:00:00Z")
+                .putObject("payload");
+        update.put("order_id", order).put("status", status.equals("conflict") ? "created" : status);
+    }
+
+    /** Paths and bodies of webhooks. */
+    List<String> received() {
+        return received;
+    }
+
     /** Bodies of replays. */
     List<String> requests() {
         return requests;
     }
 
+    private void applied(HttpExchange exchange) throws IOException {
+        ArrayNode events = applied.get(exchange.getRequestURI().getPath().split("/")[2]);
+        answer(exchange, events == null ? 404 : 200, "{\"items\":%s}".formatted(events));
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        received.add(exchange.getRequestURI().getPath() + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        answer(exchange, 202, "{\"outcome\":\"queued\"}");
+    }
+
     private void list(HttpExchange exchange) throws IOException {
+        if (!isInInboxMode) {
+            answer(exchange, 404, "{}");
+            return;
+        }
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         var items = JsonNodes.array();
