@@ -131,9 +131,9 @@ $(FUZZ_VENV)/.installed: $(FUZZ)/requirements.txt
 	@$(@D)/bin/pip install -r $< > target/fuzz/pip.log 2>&1 || { cat target/fuzz/pip.log >&2; exit 1; }
 	@touch $@
 
-$(NPM_TOOLS): $(GATES)/package.json $(GATES)/package-lock.json
+%/node_modules/.installed: %/package.json %/package-lock.json
 	@echo "Installing npm's packages ..."
-	@cd $(GATES) && mkdir -p target && npm ci > target/npm.log 2>&1 || { cat target/npm.log >&2; exit 1; }
+	@cd $* && mkdir -p target && npm ci > target/npm.log 2>&1 || { cat target/npm.log >&2; exit 1; }
 	@touch $@
 
 $(GATES)/target/oasdiff-%:
@@ -220,9 +220,10 @@ docs-check: $(BUILT) # Run the commands of README and docs, and compare what the
 scaling-check: # Test the model of docs/scaling.md, and hold the page to what it prints
 	@node --test --test-reporter=dot deploy/scaling/simulate.test.mjs
 
-k6-check: # Test what the k6 scripts are made of, without k6
-	@node --check k6/webhooks.js
+k6-check: $(BUILT) k6/node_modules/.installed # Check the types of the k6 scripts, and run them on Node without k6, against INGEST_URL and API_URL or a system of its own
+	@cd k6 && node_modules/.bin/tsc -p .
 	@node --test --test-reporter=dot k6/test/*.test.js
+	@WEBHOOK_SECRETS=$${WEBHOOK_SECRETS:-whsec_$$(node -p 'crypto.randomBytes(32).toString("base64")')} sh deploy/with-system.sh http target/k6 sh k6/check.sh
 
 format: ## Format the sources
 	@$(MVN) -q spotless:apply

@@ -14,7 +14,10 @@ const RATE = Number(__ENV.RATE || 200); // orders a second; each is some 3.5 web
 const VUS = Number(__ENV.VUS || 64);
 const DURATION = __ENV.DURATION || '30s';
 
+/** @typedef {import('k6/options').Scenario} Scenario */
+
 // Orders come when they come (open model), or each user sends the next one when the last was through (closed model)
+/** @type {{[name: string]: Scenario}} */
 const scenarios = {
   constant: { executor: 'constant-arrival-rate', rate: RATE, timeUnit: '1s', duration: DURATION, preAllocatedVUs: VUS, maxVUs: 8 * VUS },
   ramp: {
@@ -30,6 +33,7 @@ const scenarios = {
 const scenario = __ENV.SCENARIO || 'constant';
 if (!scenarios[scenario]) throw new Error(`SCENARIO is '${scenario}'; it must be one of ${Object.keys(scenarios)}`);
 
+/** @type {import('k6/options').Options} */
 export const options = {
   scenarios: { [scenario]: scenarios[scenario] },
   thresholds: { checks: ['rate==1'], http_req_failed: ['rate<0.02'], dropped_iterations: ['count==0'] },
@@ -39,6 +43,7 @@ export const options = {
 http.setResponseCallback(http.expectedStatuses(200, 202, 422));
 
 const run = `${Date.now()}`;
+/** @param {number} below */
 const random = below => Math.floor(Math.random() * below);
 
 export default function () {
@@ -54,8 +59,14 @@ export default function () {
   }
 }
 
-/** Where a secret is set. */
+/**
+ * Where a secret is set.
+ *
+ * @param {string} id
+ * @param {string} body
+ */
 function signature(id, body) {
+  /** @type {(key: string, text: string) => string} */
   const hmac = (key, text) => crypto.hmac('sha256', encoding.b64decode(key), text, 'base64');
   return SECRET ? signed(SECRET, id, Math.floor(Date.now() / 1000), body, hmac) : {};
 }

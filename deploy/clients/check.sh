@@ -47,38 +47,7 @@ step python-install "$out/venv/bin/pip" install --quiet --disable-pip-version-ch
 step typescript-install sh -c "cd '$out/typescript' && npm install --no-audit --no-fund --ignore-scripts"
 step typescript-build sh -c "cd '$out/typescript' && npx tsc"
 
-system=
-stop() {
-  if [ -n "$system" ]; then
-    kill "$system" 2> /dev/null || true
-    wait "$system" 2> /dev/null || true
-  fi
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-if [ -z "${INGEST_URL:-}" ] || [ -z "${API_URL:-}" ]; then
-  ports=$(python3 -c 'import socket
-taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(5)]
-print(",".join(str(s.getsockname()[1]) for s in taken))')
-  API_URL=http://localhost:$(echo "$ports" | cut -d, -f1)
-  INGEST_URL=http://localhost:$(echo "$ports" | cut -d, -f2)
-  # Loopback and no secrets, whatever the shell has set for other runs
-  env -u WEBHOOK_SECRETS -u API_TOKENS -u API_READ_TOKENS -u API_TOKEN sh deploy/system/with-jdk.sh java \
-    "-Dsluice.ports=$ports" "-Dsluice.data=$out/data" -jar deploy/system/target/sluice.jar run http > "$log/system.log" 2>&1 &
-  system=$!
-  waited=0
-  until curl -fs -o /dev/null "$INGEST_URL/readyz" && curl -fs -o /dev/null "$API_URL/readyz"; do
-    waited=$((waited + 1))
-    if [ "$waited" -gt 120 ] || ! kill -0 "$system" 2> /dev/null; then
-      cat "$log/system.log" >&2
-      echo "clients: the system did not come up." >&2
-      exit 1
-    fi
-    sleep 1
-  done
-fi
-
-run=$(date +%s)-$$
-"$out/go/check" "$INGEST_URL" "$API_URL" "$run"
-PYTHONPATH="$out/python/webhooks:$out/python/payments" "$out/venv/bin/python" "$out/python/check.py" "$INGEST_URL" "$API_URL" "$run"
-node "$out/typescript/built/check.js" "$INGEST_URL" "$API_URL" "$run"
+# Loopback and no secrets, whatever the shell has set for other runs
+unset WEBHOOK_SECRETS
+export out
+exec sh deploy/with-system.sh http "$out" sh "$here/use.sh"

@@ -1,0 +1,3 @@
+import { vu } from './vu.js';
+
+export default { vu };
