@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedSystem.class)
 class ReconcileIT {
 
-    private static final int ORDERS = 1_000;
+    private static final int ORDERS = 300;
     private static final int EVENTS = 3;
     private static final int WITHHELD = ORDERS * EVENTS / 100;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Events of one provider in the inbox. Thread-safe. */
 final class InboxEvents {
+
+    /** Our own contract, as the inbox calls it. */
+    static final String STANDARD = "standard";
 
     private final Inbox inbox;
     private final String provider;
@@ -22,12 +26,13 @@ final class InboxEvents {
         this.account = account;
     }
 
-    /** All with its id: that is unique within an order or a dispute only. Of its order alone, where there are such. */
+    /** All with its id. By our own contract an id is unique within an order only: another order's is another event. */
     List<StoredEvent> find(SentEvent sent) {
-        List<JsonNode> ofOrder = sent.orderId() == null
-                ? List.of()
-                : all(Map.of("provider_event_id", sent.id(), "order_id", sent.orderId()));
-        List<JsonNode> webhooks = ofOrder.isEmpty() ? all(Map.of("provider_event_id", sent.id())) : ofOrder;
+        boolean isOfOrder = provider.equals(STANDARD) && sent.orderId() != null;
+        List<JsonNode> webhooks = all(
+                isOfOrder
+                        ? Map.of("provider_event_id", sent.id(), "order_id", Objects.requireNonNull(sent.orderId()))
+                        : Map.of("provider_event_id", sent.id()));
         return webhooks.stream().map(webhook -> stored(webhook, sent)).toList();
     }
 

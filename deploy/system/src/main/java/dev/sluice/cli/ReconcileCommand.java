@@ -111,7 +111,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private Reconciliation reconciliation(Services services) {
         Inbox inbox = new Inbox(services);
-        String name = provider.map(ProviderName::toString).orElse("standard");
+        String name = provider.map(ProviderName::toString).orElse(InboxEvents.STANDARD);
         return new Reconciliation(
                 inbox.isThere() ? Optional.of(new InboxEvents(inbox, name, account)) : Optional.empty(),
                 new AppliedEvents(services),

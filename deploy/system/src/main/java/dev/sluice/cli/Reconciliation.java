@@ -115,12 +115,9 @@ final class Reconciliation {
                         .toList());
     }
 
-    /** By the one that is most like it, but for those of other orders that the file has too. */
-    private Finding finding(SentEvent event, List<StoredEvent> stored) {
+    /** By the one that is most like it. */
+    private static Finding finding(SentEvent event, List<StoredEvent> stored) {
         return stored.stream()
-                .filter(candidate -> event.orderId() == null
-                        || candidate.orderIds().contains(event.orderId())
-                        || !isClaimed(candidate))
                 .min(Comparator.comparingInt(
                         candidate -> candidate.differences(event).size()))
                 .map(candidate -> Finding.of(event, candidate))
