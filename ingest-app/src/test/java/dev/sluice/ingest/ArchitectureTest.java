@@ -32,6 +32,9 @@ class ArchitectureTest {
     private static final String ADMIN = "dev.sluice.ingest.inbox.admin..";
     private static final String ADMIN_TYPES = "dev.sluice.ingest.inbox.admin.generated..";
     private static final String UPDATE_TYPES = "dev.sluice.client..";
+    private static final String PAGE = "dev.sluice.ingest.page..";
+    private static final String READ_TYPES = "dev.sluice.payments..";
+    private static final String ADMIN_PROPERTIES = ".*\\.AdminProperties(\\$Page)?";
     private static final String[] FEIGN = {"feign..", "org.apache.hc.."};
     private static final String[] GRPCS = {
         "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.rpc..", "dev.sluice.updates.."
@@ -57,6 +60,31 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
                     .and(not(resideInAnyPackage(INBOX, UPDATE).or(nameMatching(".*\\.ApiClient")))));
+
+    /** It stands on the contracts, and asks for a token as the inbox does. */
+    @ArchTest
+    static final ArchRule thePageKnowsContractsAlone = noClasses()
+            .that()
+            .resideInAPackage(PAGE)
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice.ingest..")
+                    .and(not(resideInAnyPackage(PAGE, ADMIN_TYPES).or(nameMatching(ADMIN_PROPERTIES)))));
+
+    @ArchTest
+    static final ArchRule readsStayWithThePage = noClasses()
+            .that()
+            .resideOutsideOfPackages(PAGE, HTTP, READ_TYPES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(READ_TYPES);
+
+    @ArchTest
+    static final ArchRule templatesStayInThePage = noClasses()
+            .that()
+            .resideOutsideOfPackage(PAGE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte..");
 
     @ArchTest
     static final ArchRule theInboxsStoreKnowsNeitherRelayNorAdmin = noClasses()
@@ -120,9 +148,9 @@ class ArchitectureTest {
             .resideInAPackage(WEBHOOK_TYPES);
 
     @ArchTest
-    static final ArchRule adminsTypesStayWithAdmin = noClasses()
+    static final ArchRule adminsTypesStayWithAdminAndThePage = noClasses()
             .that()
-            .resideOutsideOfPackage(ADMIN)
+            .resideOutsideOfPackages(ADMIN, PAGE)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ADMIN_TYPES);
@@ -135,6 +163,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ADMIN_TYPES)
             .and()
             .areTopLevelClasses()
+            .and(not(nameMatching(ADMIN_PROPERTIES)))
             .should()
             .bePackagePrivate();
 
@@ -195,11 +224,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.sluice.postgres..", "java.sql..", "javax.sql..", "org.springframework.jdbc..");
 
-    /** But for the command that main runs. */
+    /** But for the command that main runs, and compiled templates. */
     @ArchTest
     static final ArchRule whatIsNoPortIsPackagePrivate = classes()
             .that()
-            .resideInAnyPackage(PROVIDER, API, KAFKA)
+            .resideInAnyPackage(PROVIDER, API, KAFKA, PAGE)
             .and()
             .resideOutsideOfPackage(BATCHING)
             .and()
@@ -207,7 +236,7 @@ class ArchitectureTest {
             .and(
                     not(
                             nameMatching(
-                                    ".*\\.(CheckTable|Provider|ProviderGroup|Verifier|Signatures|EventJson|Account(Event|Scheme|Settings|Translator)?|ApiClient)")))
+                                    ".*\\.(CheckTable|Provider|ProviderGroup|Verifier|Signatures|EventJson|Account(Event|Scheme|Settings|Translator)?|ApiClient|Jte.*Generated)")))
             .should()
             .bePackagePrivate();
 

@@ -31,7 +31,9 @@ public final class Environment {
     private static final List<String> INGEST = List.of(
             "WEBHOOK_SECRETS",
             "WEBHOOK_TOLERANCE",
+            "ADMIN_PAGE",
             "ADMIN_TOKENS",
+            "API_READ_TOKEN",
             "API_TOKEN",
             "BIND_ADDRESS",
             "INBOX_EARLY_TTL",
@@ -56,10 +58,11 @@ public final class Environment {
         return chosen(shell, API);
     }
 
-    /** The same for ingest-app, which gets the first of api-server's tokens where it is given none. */
+    /** The same for ingest-app, which gets the first of each of api-server's tokens where it is given none. */
     public static Map<String, String> ofIngest(Map<String, String> shell) {
         Map<String, String> chosen = chosen(shell, INGEST);
         first(shell, "API_TOKENS").ifPresent(token -> chosen.putIfAbsent("API_TOKEN", token));
+        first(shell, "API_READ_TOKENS").ifPresent(token -> chosen.putIfAbsent("API_READ_TOKEN", token));
         return chosen;
     }
 

@@ -54,6 +54,8 @@ class EnvironmentTest {
                         "secret",
                         "API_TOKEN",
                         "internal-1",
+                        "API_READ_TOKEN",
+                        "read",
                         "ADMIN_TOKENS",
                         "admin",
                         "INBOX_EARLY_TTL",

@@ -96,6 +96,10 @@ public final class InboxService implements AutoCloseable {
         return ingest;
     }
 
+    public int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
+    }
+
     /** As its owner, whatever lies between the service and PostgreSQL. */
     public Database database() {
         return database;

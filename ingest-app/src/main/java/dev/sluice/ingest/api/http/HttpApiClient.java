@@ -58,7 +58,7 @@ final class HttpApiClient implements ApiClient, MeterBinder {
             String credential = "Bearer " + token;
             feign.requestInterceptor(request -> request.header(HttpHeaders.AUTHORIZATION, credential));
         }
-        String url = properties.baseUrl().toString().replaceFirst("/+$", "");
+        String url = properties.root();
         this.senders = new UpdateSenders(
                 HttpOperations.of(feign.target(OrderUpdatesApi.class, url)),
                 HttpOperations.of(feign.target(DisputeUpdatesApi.class, url)),

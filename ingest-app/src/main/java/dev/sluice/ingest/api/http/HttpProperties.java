@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param baseUrl where api-server is
  * @param token what api-server knows us by; null where it asks for nothing
+ * @param readToken what api-server knows those by who read here what it has of an order; null where it asks for nothing
  * @param sslBundle Spring's name of what we trust api-server by, and it us; null for what the JDK trusts
  */
 @ConfigurationProperties("api")
 record HttpProperties(
         @DefaultValue("http://localhost:3000") URI baseUrl,
         @Nullable String token,
+        @Nullable String readToken,
         @Nullable String sslBundle) {
 
     HttpProperties {
@@ -25,6 +27,10 @@ record HttpProperties(
         token = nullIfEmpty(token);
         if (token != null) {
             TokenSetting.require("API_TOKEN", token);
+        }
+        readToken = nullIfEmpty(readToken);
+        if (readToken != null) {
+            TokenSetting.require("API_READ_TOKEN", readToken);
         }
         sslBundle = nullIfEmpty(sslBundle);
         if (sslBundle != null && !"https".equals(baseUrl.getScheme())) {
@@ -42,7 +48,17 @@ record HttpProperties(
     /** Secrets stay out of logs. */
     @Override
     public String toString() {
-        return "HttpProperties[baseUrl=%s, token=%s]".formatted(baseUrl, token == null ? "none" : "(hidden)");
+        return "HttpProperties[baseUrl=%s, token=%s, readToken=%s]"
+                .formatted(baseUrl, hidden(token), hidden(readToken));
+    }
+
+    private static String hidden(@Nullable String secret) {
+        return secret == null ? "none" : "(hidden)";
+    }
+
+    /** Without a slash at its end, as what is called below it. */
+    String root() {
+        return baseUrl.toString().replaceFirst("/+$", "");
     }
 
     /** An empty variable is bound as null. */

@@ -21,6 +21,7 @@ class AdminAccessConfiguration {
             AdminProperties admin, ServerProperties server, ProblemWriter problems) {
         // Null for all interfaces
         InetAddress address = server.getAddress();
-        return AccessFilter.registered(List.of(admin.scope(address != null && address.isLoopbackAddress())), problems);
+        return AccessFilter.registered(
+                List.of(admin.scope("/inbox", address != null && address.isLoopbackAddress())), problems);
     }
 }

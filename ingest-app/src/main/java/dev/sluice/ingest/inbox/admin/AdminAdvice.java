@@ -29,7 +29,7 @@ final class AdminAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(RefusedException refused) {
-        return ResponseEntity.status(refused.problem().getStatus()).body(refused.problem());
+        return ResponseEntity.status(refused.getStatusCode()).body(refused.getBody());
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})

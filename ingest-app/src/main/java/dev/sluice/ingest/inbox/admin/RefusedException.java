@@ -3,16 +3,15 @@ package dev.sluice.ingest.inbox.admin;
 import dev.sluice.http.problem.ProblemType;
 import dev.sluice.http.problem.Problems;
 import java.util.List;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 
 /** Nothing was changed, and the caller is told why. */
-final class RefusedException extends RuntimeException {
-
-    private final transient ProblemDetail problem;
+final class RefusedException extends ErrorResponseException {
 
     private RefusedException(ProblemDetail problem) {
-        super(problem.getDetail(), null, false, false);
-        this.problem = problem;
+        super(HttpStatusCode.valueOf(problem.getStatus()), problem, null);
     }
 
     static RefusedException of(ProblemType type, String detail) {
@@ -25,9 +24,5 @@ final class RefusedException extends RuntimeException {
 
     static RefusedException notFound(String id) {
         return of(ProblemType.NOT_FOUND, "Webhook '%s' is not known.".formatted(id));
-    }
-
-    ProblemDetail problem() {
-        return problem;
     }
 }

@@ -165,7 +165,7 @@ final class Clients implements AutoCloseable {
         var json = JsonMapper.builder();
         StrictJson.configure(json);
         var transport = new HttpApiClient(
-                new HttpProperties(URI.create(url), token, null),
+                new HttpProperties(URI.create(url), token, null, null),
                 Duration.ofMillis(deadline),
                 json.build(),
                 clock,

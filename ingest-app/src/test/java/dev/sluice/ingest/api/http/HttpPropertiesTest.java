@@ -33,7 +33,8 @@ class HttpPropertiesTest {
 
     @Test
     void hasDefaults() {
-        assertThat(bound(Map.of())).isEqualTo(new HttpProperties(URI.create("http://localhost:3000"), null, null));
+        assertThat(bound(Map.of()))
+                .isEqualTo(new HttpProperties(URI.create("http://localhost:3000"), null, null, null));
     }
 
     @Test
@@ -42,7 +43,7 @@ class HttpPropertiesTest {
                         "API_BASE_URL", "https://api.example:8443/base",
                         "API_TOKEN", TOKEN,
                         "API_SSL_BUNDLE", "client")))
-                .isEqualTo(new HttpProperties(URI.create("https://api.example:8443/base"), TOKEN, "client"));
+                .isEqualTo(new HttpProperties(URI.create("https://api.example:8443/base"), TOKEN, null, "client"));
     }
 
     @ParameterizedTest

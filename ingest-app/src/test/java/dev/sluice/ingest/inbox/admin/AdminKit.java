@@ -17,16 +17,16 @@ import tools.jackson.databind.JsonNode;
  * The whole service with an inbox whose rows a test makes itself, in lanes that nobody relays: what is in {@value #PASSED}
  * was dealt with, what is in {@value #AHEAD} was not.
  */
-final class AdminKit implements AutoCloseable {
+public final class AdminKit implements AutoCloseable {
 
-    static final int PASSED = 16;
-    static final int AHEAD = 17;
+    public static final int PASSED = 16;
+    public static final int AHEAD = 17;
 
-    final FaultyApi api = new FaultyApi();
-    final TcpProxy postgres = new TcpProxy(TestPostgres.port());
+    public final FaultyApi api = new FaultyApi();
+    public final TcpProxy postgres = new TcpProxy(TestPostgres.port());
     private final InboxService service;
 
-    AdminKit(String... settings) {
+    public AdminKit(String... settings) {
         service = InboxService.start(api, postgres.port(), settings);
         database()
                 .execute(
@@ -35,15 +35,15 @@ final class AdminKit implements AutoCloseable {
                         "select setval('webhook_ids', first_id((now() at time zone 'UTC')::date))");
     }
 
-    InboxService service() {
+    public InboxService service() {
         return service;
     }
 
-    Database database() {
+    public Database database() {
         return service.database();
     }
 
-    void clear() {
+    public void clear() {
         // Not truncated, whose locks the relay's statements could deadlock with
         database()
                 .execute(
@@ -56,11 +56,11 @@ final class AdminKit implements AutoCloseable {
     }
 
     /** Stores a webhook that was received so long ago. Returns its id. */
-    String store(int lane, String type, String event, String order, String ago) {
+    public String store(int lane, String type, String event, String order, String ago) {
         return store(lane, type, event, order, ago, "1.0.0", "{}");
     }
 
-    String store(int lane, String type, String event, String order, String ago, String version, String body) {
+    public String store(int lane, String type, String event, String order, String ago, String version, String body) {
         return database().text("""
                         insert into webhooks (id, lane, provider, event_type, provider_event_id, order_id, key, version,
                           received_at, headers, body)
@@ -70,7 +70,7 @@ final class AdminKit implements AutoCloseable {
     }
 
     /** One that was dealt with. */
-    String done(String event, String order) {
+    public String done(String event, String order) {
         return store(PASSED, "order.created", event, order, "1 minute");
     }
 
@@ -88,7 +88,7 @@ final class AdminKit implements AutoCloseable {
     }
 
     /** One that was not applied. */
-    String unapplied(String status, String event, String order) {
+    public String unapplied(String status, String event, String order) {
         String id = done(event, order);
         database()
                 .execute("insert into unapplied (webhook_id, status, reason, at) values (%s, '%s', 'why', now())"
@@ -97,7 +97,7 @@ final class AdminKit implements AutoCloseable {
     }
 
     /** One that is tried again some day. */
-    String waiting(String event, String order) {
+    public String waiting(String event, String order) {
         String id = done(event, order);
         database().execute("""
                 insert into waiting (webhook_id, lane, order_id, cause, since, next_attempt_at)
