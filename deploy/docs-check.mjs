@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const BLOCK = /^<!-- run -->\n```(sh|console)\n(.*?)^```$/gms;
 // A new terminal has none of the shell's own settings, nor those of the make that runs this
-const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'ADMIN_TOKENS', 'INBOX_EARLY_TTL', 'INBOX_RETENTION', 'PROVIDERS_FILE', 'PROVIDERS_TABLES', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
+const UNSET = ['WEBHOOK_SECRETS', 'API_TOKENS', 'API_READ_TOKENS', 'API_TOKEN', 'ADMIN_TOKENS', 'EVENT_RETENTION', 'INBOX_EARLY_TTL', 'INBOX_RETENTION', 'PROVIDERS_FILE', 'PROVIDERS_TABLES', 'INGEST_URL', 'API_URL', 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'];
 const END = '\x1e';
 
 // What starts the system and waits for it, and stops it at the end

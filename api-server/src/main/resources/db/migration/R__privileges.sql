@@ -5,3 +5,4 @@ grant select, insert on order_events, dispute_events, redriven to ${service_role
 grant select, insert, update, delete on parked_updates to ${service_role};
 grant select, insert, delete on dead_letters to ${service_role};
 grant select, insert, delete on write_probe to ${service_role};
+grant execute on function forget_events(text, bigint, timestamptz, int) to ${service_role};

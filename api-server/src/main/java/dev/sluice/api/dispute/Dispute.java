@@ -3,6 +3,7 @@ package dev.sluice.api.dispute;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.api.update.ForgottenEvents;
 import dev.sluice.api.update.State;
 import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
@@ -30,13 +31,14 @@ record Dispute(
         Instant openedAt,
         @Nullable Instant evidenceDueAt,
         @Nullable Instant closedAt,
-        Instant occurredAt)
+        Instant occurredAt,
+        ForgottenEvents forgotten)
         implements State<Dispute> {
 
     /** What {@link #read} reads. */
     static final String COLUMNS = """
             select d.key, d.order_id, d.dispute_id, d.user_id, d.status, d.reason, d.amount, d.currency, d.opened_at,
-              d.evidence_due_at, d.closed_at, d.occurred_at
+              d.evidence_due_at, d.closed_at, d.occurred_at, d.forgotten_events
             from disputes d""";
 
     /** The rules of disputes. */
@@ -75,7 +77,8 @@ record Dispute(
                 change.occurredAt(),
                 change.evidenceDueAt(),
                 null,
-                change.occurredAt());
+                change.occurredAt(),
+                ForgottenEvents.NONE);
     }
 
     /** Applies anything but an opening. An update older than what is stored ends the dispute, but moves nothing else. */
@@ -94,7 +97,8 @@ record Dispute(
                 openedAt,
                 moves && change.evidenceDueAt() != null ? change.evidenceDueAt() : evidenceDueAt,
                 closes ? change.occurredAt() : closedAt,
-                older ? occurredAt : change.occurredAt());
+                older ? occurredAt : change.occurredAt(),
+                forgotten);
     }
 
     @Override
@@ -110,7 +114,18 @@ record Dispute(
     @Override
     public Dispute withKey(long newKey) {
         return new Dispute(
-                newKey, id, userId, status, reason, amount, currency, openedAt, evidenceDueAt, closedAt, occurredAt);
+                newKey,
+                id,
+                userId,
+                status,
+                reason,
+                amount,
+                currency,
+                openedAt,
+                evidenceDueAt,
+                closedAt,
+                occurredAt,
+                forgotten);
     }
 
     Cursor cursor() {
@@ -129,6 +144,7 @@ record Dispute(
                 Sql.instant(row, "opened_at"),
                 Sql.nullableInstant(row, "evidence_due_at"),
                 Sql.nullableInstant(row, "closed_at"),
-                Sql.instant(row, "occurred_at"));
+                Sql.instant(row, "occurred_at"),
+                ForgottenEvents.of(row.getBytes("forgotten_events")));
     }
 }

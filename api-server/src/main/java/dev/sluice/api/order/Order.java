@@ -3,6 +3,7 @@ package dev.sluice.api.order;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.paging.Cursor;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.api.update.ForgottenEvents;
 import dev.sluice.api.update.State;
 import dev.sluice.postgres.Sql;
 import java.sql.ResultSet;
@@ -17,11 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param userId that of its creation, which may name none; nothing gives it one later
  * @param updatedAt the latest time that an update carried; never goes back
  */
-record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status, Instant createdAt, Instant updatedAt)
+record Order(
+        long key,
+        String orderId,
+        @Nullable UUID userId,
+        OrderStatus status,
+        Instant createdAt,
+        Instant updatedAt,
+        ForgottenEvents forgotten)
         implements State<Order> {
 
     /** What {@link #read} reads. */
-    static final String COLUMNS = "select key, order_id, user_id, status, created_at, updated_at from orders";
+    static final String COLUMNS =
+            "select key, order_id, user_id, status, created_at, updated_at, forgotten_events from orders";
 
     /** The rules of orders; an order refers to nothing but itself. */
     static Outcome<Order> decide(@Nullable Order order, OrderChange change, boolean orderExists) {
@@ -45,7 +54,14 @@ record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status
     }
 
     private static Order create(OrderChange change) {
-        return new Order(0, change.orderId(), change.userId(), change.status(), change.createdAt(), change.updatedAt());
+        return new Order(
+                0,
+                change.orderId(),
+                change.userId(),
+                change.status(),
+                change.createdAt(),
+                change.updatedAt(),
+                ForgottenEvents.NONE);
     }
 
     /** An update older than what is stored is applied by its status alone; if it says no more than that, not at all. */
@@ -54,7 +70,8 @@ record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status
         if (older && change.status() == OrderStatus.UPDATED) {
             return this;
         }
-        return new Order(key, orderId, userId, change.status(), createdAt, older ? updatedAt : change.updatedAt());
+        return new Order(
+                key, orderId, userId, change.status(), createdAt, older ? updatedAt : change.updatedAt(), forgotten);
     }
 
     @Override
@@ -64,7 +81,7 @@ record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status
 
     @Override
     public Order withKey(long newKey) {
-        return new Order(newKey, orderId, userId, status, createdAt, updatedAt);
+        return new Order(newKey, orderId, userId, status, createdAt, updatedAt, forgotten);
     }
 
     Cursor cursor() {
@@ -78,6 +95,7 @@ record Order(long key, String orderId, @Nullable UUID userId, OrderStatus status
                 row.getObject("user_id", UUID.class),
                 OrderStatus.of(row.getString("status")),
                 Sql.instant(row, "created_at"),
-                Sql.instant(row, "updated_at"));
+                Sql.instant(row, "updated_at"),
+                ForgottenEvents.of(row.getBytes("forgotten_events")));
     }
 }

@@ -86,13 +86,21 @@ public final class Decisions<C extends Change, S extends State<S>> {
 
     private boolean hasAnotherBody(Update<C> update) {
         Recorded<C> earlier = recorded.get(event(update));
-        return earlier == null
-                ? !Sql.digest(update.payload()).equals(loaded.events().get(event(update)))
-                : !earlier.update().payload().equals(update.payload());
+        if (earlier != null) {
+            return !earlier.update().payload().equals(update.payload());
+        }
+        // Null for one that was forgotten, whose body nobody knows any more
+        String digest = loaded.events().get(event(update));
+        return digest != null && !digest.equals(Sql.digest(update.payload()));
     }
 
     private boolean isRecorded(Update<C> update) {
-        return loaded.events().containsKey(event(update)) || recorded.containsKey(event(update));
+        return loaded.events().containsKey(event(update)) || recorded.containsKey(event(update)) || isForgotten(update);
+    }
+
+    private boolean isForgotten(Update<C> update) {
+        S state = before.get(update.subject());
+        return state != null && state.forgotten().contains(update.eventId());
     }
 
     private void record(Update<C> update, String kind) {

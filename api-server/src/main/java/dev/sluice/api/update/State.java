@@ -14,6 +14,9 @@ public interface State<S> {
     /** The database's; 0 while it is not stored yet. */
     long key();
 
+    /** Its events that were applied and are stored no more. */
+    ForgottenEvents forgotten();
+
     /** The same, as stored. */
     S withKey(long newKey);
 

@@ -13,6 +13,7 @@ public final class Environment {
             "ADMIN_",
             "API_",
             "BIND_ADDRESS",
+            "EVENT_",
             "GRPC_",
             "INBOX_",
             "KAFKA_",
@@ -26,7 +27,7 @@ public final class Environment {
             "WEBHOOK_");
 
     /** Of these, what the caller's shell has exported is meant for the service that runs. */
-    private static final List<String> API = List.of("API_TOKENS", "API_READ_TOKENS", "BIND_ADDRESS");
+    private static final List<String> API = List.of("API_TOKENS", "API_READ_TOKENS", "BIND_ADDRESS", "EVENT_RETENTION");
 
     private static final List<String> INGEST = List.of(
             "WEBHOOK_SECRETS",
