@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import dev.sluice.updates.v1.ApplyOrderUpdateRequest;
 import dev.sluice.updates.v1.ApplyOrderUpdateResponse;
 import dev.sluice.updates.v1.OrderUpdatesServiceGrpc;
+import io.grpc.ConnectivityState;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -84,6 +85,24 @@ class GrpcLimitsIT {
                     return !isClosed(next);
                 }
             });
+        }
+    }
+
+    /** Its callers are told to go (GOAWAY) at once, and what is in flight is answered, however long it takes within 10 s. */
+    @Test
+    void stopAnswersWhatIsInFlight() {
+        try (var grpc = new GrpcApi(server.port())) {
+            var other = callAside(grpc);
+            await().until(() -> inFlight.getCount() == 1);
+
+            var stopping = CompletableFuture.runAsync(server::stop, Thread::startVirtualThread);
+            await().until(() -> grpc.channel.getState(false) != ConnectivityState.READY);
+            assertThat(other).isNotDone();
+            assertThat(GrpcApi.failure(() -> call(grpc)).getCode()).isEqualTo(Code.UNAVAILABLE);
+
+            answering.countDown();
+            assertThat(other).succeedsWithin(10, TimeUnit.SECONDS);
+            assertThat(stopping).succeedsWithin(10, TimeUnit.SECONDS);
         }
     }
 
