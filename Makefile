@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -207,6 +207,13 @@ bench-limit: $(BENCH_BUILT) # Hold both modes against what PostgreSQL alone can 
 
 bench-goals: $(BENCH_BUILT) # Measure what else is asked of HTTP and inbox mode: one client, one hot order, memory, 5 million orders, reads, overload, a dead api-server, drain, 10 million webhooks
 	@exec $(BENCH) goals $(ARGS)
+
+# UTF-8, so that what the services log is read as they wrote it
+hostile: $(BENCH_BUILT) # Send 100,000 hostile requests to all doors of both services beside honest ones: make hostile ARGS="--seed 7"
+	@LC_ALL=C.UTF-8 exec $(BENCH) hostile $(ARGS)
+
+hostile-quick: $(BENCH_BUILT) # The same with 5,000
+	@LC_ALL=C.UTF-8 exec $(BENCH) hostile-quick $(ARGS)
 
 bench-check: # Run the benchmark's own tests
 	@$(MVN) verify -Pbench -pl deploy/bench -am -DskipITs -Dtest='dev/sluice/bench/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS_ONLY)

@@ -1,6 +1,8 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.goals.Goals;
+import dev.sluice.bench.hostile.Hostile;
+import dev.sluice.bench.hostile.HostileOptions;
 import dev.sluice.bench.limit.Limit;
 import dev.sluice.bench.modes.Modes;
 import dev.sluice.system.CannotRunException;
@@ -11,7 +13,7 @@ import java.util.List;
 final class Main {
 
     private static final String USAGE =
-            "Usage: java -jar deploy/bench/target/bench.jar modes|quick|limit|goals [--option value ...]";
+            "Usage: java -jar deploy/bench/target/bench.jar modes|quick|limit|goals|hostile|hostile-quick [--option value ...]";
 
     private Main() {}
 
@@ -34,6 +36,8 @@ final class Main {
         return switch (arguments.getFirst()) {
             case "limit" -> new Limit(Options.parse(options, Options.DEFAULT), System.out).run();
             case "goals" -> new Goals(Options.parse(options, Options.DEFAULT), System.out).run();
+            case "hostile" -> new Hostile(HostileOptions.parse(options, HostileOptions.DEFAULT), System.out).run();
+            case "hostile-quick" -> new Hostile(HostileOptions.parse(options, HostileOptions.QUICK), System.out).run();
             case "modes" -> new Modes(Options.parse(options, Options.DEFAULT), System.out, Path.of("docs/bench")).run();
             case "quick" -> new Modes(Options.parse(options, Options.QUICK), System.out, Path.of("target/bench")).run();
             default -> throw new CannotRunException(USAGE);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -39,6 +40,7 @@ public final class Flood {
     }
 
     private final String prefix;
+    private final UnaryOperator<String> headers;
     private final LoadGenerator generator;
     private final AtomicInteger begun = new AtomicInteger();
     private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
@@ -51,7 +53,17 @@ public final class Flood {
      * @param prefix of all order ids, which nobody has used before
      */
     public Flood(int port, String prefix, Pace pace, Duration length) {
+        this(port, prefix, pace, length, _ -> "");
+    }
+
+    /**
+     * The same, of webhooks that say who sends them.
+     *
+     * @param headers more lines of a head, each with its end, of a body
+     */
+    public Flood(int port, String prefix, Pace pace, Duration length, UnaryOperator<String> headers) {
         this.prefix = prefix;
+        this.headers = headers;
         this.generator = new LoadGenerator(port, pace, length, this::next);
     }
 
@@ -71,7 +83,7 @@ public final class Flood {
         return new LoadGenerator.Exchange() {
             @Override
             public byte[] request() {
-                return webhook.request();
+                return webhook.request(headers);
             }
 
             @Override

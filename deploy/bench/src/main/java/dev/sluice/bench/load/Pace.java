@@ -10,7 +10,7 @@ public sealed interface Pace {
     record Constant(double rate) implements Pace {
 
         /** When webhook {@code n}, from 0 on, is to be sent, in nanoseconds from the start. */
-        long startOf(long n) {
+        public long startOf(long n) {
             return (long) (n * 1e9 / rate);
         }
     }

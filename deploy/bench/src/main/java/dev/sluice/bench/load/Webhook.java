@@ -5,6 +5,7 @@ import dev.sluice.testkit.Outcome;
 import dev.sluice.testkit.Subject;
 import dev.sluice.testkit.audit.SentEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * A webhook to send.
@@ -23,9 +24,16 @@ public record Webhook(Subject subject, String orderId, String eventId, String st
 
     /** The whole request. */
     byte[] request() {
+        return request(_ -> "");
+    }
+
+    /** @param headers more lines of its head, each with its end, of its body */
+    byte[] request(UnaryOperator<String> headers) {
         String body = body();
         return ("POST " + subject.path() + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n"
+                        + headers.apply(body)
+                        + "\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

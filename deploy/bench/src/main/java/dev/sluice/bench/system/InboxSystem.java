@@ -4,6 +4,7 @@ import dev.sluice.bench.system.TestBed.Service;
 import dev.sluice.system.Mode;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Both services in inbox mode, each over a database of its own.
@@ -21,12 +22,22 @@ public record InboxSystem(Database database, Database inbox, Service api, Servic
 
     /** Starts them. */
     public static InboxSystem start(TestBed bed, String name) {
+        return start(bed, name, Map.of());
+    }
+
+    /** @param more of both services' configuration; a {@code GRPC_PORT} has api-server serve gRPC besides */
+    public static InboxSystem start(TestBed bed, String name, Map<String, String> more) {
         Database database = bed.createDatabase(name);
         Database inbox = bed.createDatabase(name + "_inbox");
         var configuration = new HashMap<>(bed.inbox());
         configuration.put("INBOX_PG_URL", inbox.url());
         configuration.put("WEBHOOK_MODE", Mode.INBOX.toString());
-        Service api = bed.startApi(name + "-api", database, configuration);
+        configuration.putAll(more);
+        var forApi = new HashMap<>(configuration);
+        if (more.containsKey("GRPC_PORT")) {
+            forApi.put("WEBHOOK_MODE", Mode.GRPC.toString());
+        }
+        Service api = bed.startApi(name + "-api", database, forApi);
         Service ingest = bed.startIngest(name + "-ingest", api, configuration);
         bed.say("%s: api-server is process %s, ingest-app is process %s on port %s"
                 .formatted(name, api.pid(), ingest.pid(), ingest.port()));

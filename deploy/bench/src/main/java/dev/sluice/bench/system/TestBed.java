@@ -118,7 +118,7 @@ public final class TestBed implements AutoCloseable {
     public record Broker(String bootstrap, long pid) {}
 
     /** A service, where it listens, and its process. */
-    public record Service(Child child, int port) {
+    public record Service(Child child, int port, int managementPort) {
 
         /** Process id. */
         public long pid() {
@@ -157,20 +157,23 @@ public final class TestBed implements AutoCloseable {
         int port = Ports.ephemeral();
         Map<String, String> environment = service("BENCH_API_JAVA_OPTS", configuration);
         environment.put("PG_URL", database.url());
-        return new Service(system.startApi(name, port, Ports.ephemeral(), postgres, environment), port);
+        int managementPort = Ports.ephemeral();
+        return new Service(system.startApi(name, port, managementPort, postgres, environment), port, managementPort);
     }
 
     /** @param configuration beside the ports */
     public Service startIngest(String name, Service api, Map<String, String> configuration) {
         int port = Ports.ephemeral();
         Map<String, String> environment = service("BENCH_INGEST_JAVA_OPTS", configuration);
-        return new Service(system.startIngest(name, port, Ports.ephemeral(), api.port(), environment), port);
+        int managementPort = Ports.ephemeral();
+        return new Service(
+                system.startIngest(name, port, managementPort, api.port(), environment), port, managementPort);
     }
 
     private static Map<String, String> service(String optionsVariable, Map<String, String> configuration) {
         Map<String, String> environment = new HashMap<>(configuration);
         environment.put("JAVA_TOOL_OPTIONS", serviceOptions(optionsVariable));
-        environment.put("LOG_LEVEL", "error");
+        environment.putIfAbsent("LOG_LEVEL", "error");
         return environment;
     }
 
