@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.system.Mode;
+import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import java.io.IOException;
 import java.time.Duration;

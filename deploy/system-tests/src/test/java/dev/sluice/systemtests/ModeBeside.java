@@ -1,6 +1,7 @@
 package dev.sluice.systemtests;
 
 import dev.sluice.system.Mode;
+import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,8 +3,11 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.system.Balancer;
+import dev.sluice.system.Balancer.Front;
 import dev.sluice.system.Layout;
 import dev.sluice.system.Mode;
+import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +39,7 @@ class RollingRestartIT {
     private static final String OLDER = "sluice.older";
 
     private static final String HAPROXY = System.getProperty("sluice.haproxy", "");
-    private static final Pattern UP = Pattern.compile("(?m)^(ingest|api),(one|two),.*,UP,");
+    private static final Pattern UP = Pattern.compile("(?m)^(ingest|api),s[12],.*,UP,");
     private static final int SERVERS = 4;
     private static final int THREADS = 16;
     private static final int UPDATES = 10;
@@ -119,37 +122,13 @@ class RollingRestartIT {
     }
 
     private Process startProxy(Path directory) throws IOException {
-        Path configuration = Files.writeString(directory.resolve("haproxy.cfg"), """
-                global
-                  maxconn 1000
-                defaults
-                  mode http
-                  timeout connect 2s
-                  timeout client 30s
-                  timeout server 30s
-                  retries 0
-                  option httpchk GET /readyz
-                  default-server check inter 200ms fall 1 rise 1
-                listen ingest
-                  bind 127.0.0.1:%s
-                  server one 127.0.0.1:%s
-                  server two 127.0.0.1:%s
-                listen api
-                  bind 127.0.0.1:%s
-                  server one 127.0.0.1:%s
-                  server two 127.0.0.1:%s
-                listen stats
-                  bind 127.0.0.1:%s
-                  stats enable
-                  stats uri /
-                """.formatted(
-                        proxied.ingest(),
-                        one.ingest(),
-                        two.ingest(),
-                        proxied.api(),
-                        one.api(),
-                        two.api(),
-                        proxied.apiManagement()));
+        Path configuration = Files.writeString(
+                directory.resolve("haproxy.cfg"),
+                Balancer.configuration(
+                        proxied.apiManagement(),
+                        List.of(
+                                Front.http("ingest", proxied.ingest(), one.ingest(), two.ingest()),
+                                Front.http("api", proxied.api(), one.api(), two.api()))));
         return new ProcessBuilder(HAPROXY, "-db", "-f", configuration.toString())
                 .inheritIO()
                 .start();

@@ -3,6 +3,7 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import java.time.Duration;
 import java.util.Map;

@@ -8,6 +8,7 @@ import dev.sluice.system.Kafka;
 import dev.sluice.system.Layout;
 import dev.sluice.system.LocalSystem;
 import dev.sluice.system.Mode;
+import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** One mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
 final class TestSystem implements AutoCloseable {
@@ -59,15 +58,8 @@ final class TestSystem implements AutoCloseable {
     }
 
     /** Ends PostgreSQL where it stands (SIGKILL), with all its processes. */
-    void killDatabase() throws Exception {
-        database.kill(); // which watches over the server
-        ProcessHandle server = Postgres.server(layout.postgres()).orElseThrow();
-        List<ProcessHandle> processes =
-                Stream.concat(Stream.of(server), server.children()).toList();
-        processes.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle process : processes) {
-            process.onExit().get(10, TimeUnit.SECONDS);
-        }
+    void killDatabase() {
+        Postgres.kill(database, layout.postgres());
     }
 
     static void inParallel(Part... parts) {

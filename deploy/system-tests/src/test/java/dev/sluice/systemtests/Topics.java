@@ -11,12 +11,9 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topics as an operator sees them. */
@@ -48,15 +45,7 @@ final class Topics implements AutoCloseable {
 
     /** How many records the group has not yet put behind itself. */
     long lag(String topic) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUPS.get(topic))
-                .partitionsToOffsetAndMetadata()
-                .get();
-        return ends(topic).entrySet().stream()
-                .mapToLong(end -> {
-                    OffsetAndMetadata offset = committed.get(end.getKey());
-                    return end.getValue() - (offset == null ? 0 : offset.offset());
-                })
-                .sum();
+        return cluster.lag(admin, GROUPS.getOrDefault(topic, ""), topic);
     }
 
     /** How many members of the topic's group have some of its partitions. */
@@ -71,22 +60,8 @@ final class Topics implements AutoCloseable {
     }
 
     /** How many records the topic has got so far. */
-    long size(String topic) throws ExecutionException, InterruptedException {
-        return ends(topic).values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private Map<TopicPartition, Long> ends(String topic) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = Objects.requireNonNull(admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic))
-                .partitions()
-                .stream()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()), _ -> OffsetSpec.latest()));
-        return admin.listOffsets(latest).all().get().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, offset -> offset.getValue().offset()));
+    long size(String topic) {
+        return cluster.size(topic);
     }
 
     /** All of the topic's records whose key begins so. */

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A Kafka broker of one node, its own controller, on loopback alone. Both ports may be others at each start. */
-public record Kafka(int port, int controllerPort) {
+/**
+ * A Kafka broker of one node, its own controller, on loopback alone. All ports may be others at each start.
+ *
+ * @param advertisedPort where clients are told to find it: a proxy's, or its own
+ */
+public record Kafka(int port, int controllerPort, int advertisedPort) {
 
     /** 16 bytes in Base64, as Kafka wants it; the same at each start, since data and cluster must fit together. */
     private static final String CLUSTER_ID = "c2x1aWNlLWxvY2FsaG9zdA";
@@ -21,9 +25,14 @@ public record Kafka(int port, int controllerPort) {
     private static final Pattern ROUTINE = Pattern.compile(
             "Performing controller activation|Attempting to close NetworkClient that has already been closed");
 
+    /** With nothing before it. */
+    public Kafka(int port, int controllerPort) {
+        this(port, controllerPort, port);
+    }
+
     /** For {@code KAFKA_BROKERS}. */
     public String bootstrap() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + advertisedPort;
     }
 
     List<String> command(Layout layout, List<String> options) {
@@ -98,7 +107,7 @@ public record Kafka(int port, int controllerPort) {
                 process.roles=broker,controller
                 node.id=1
                 listeners=CLIENT://127.0.0.1:%1$s,CONTROLLER://127.0.0.1:%2$s
-                advertised.listeners=CLIENT://127.0.0.1:%1$s
+                advertised.listeners=CLIENT://127.0.0.1:%4$s
                 listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 inter.broker.listener.name=CLIENT
                 controller.listener.names=CONTROLLER
@@ -116,7 +125,7 @@ public record Kafka(int port, int controllerPort) {
                 share.coordinator.state.topic.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 """.formatted(
-                        port, controllerPort, data.toAbsolutePath().toString().replace("\\", "\\\\"));
+                        port, controllerPort, data.toAbsolutePath().toString().replace("\\", "\\\\"), advertisedPort);
     }
 
     /** Whether a line of the broker's log is for the user's eyes: warnings, but for those of each start and stop. */

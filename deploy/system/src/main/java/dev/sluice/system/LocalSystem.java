@@ -50,7 +50,8 @@ public final class LocalSystem implements AutoCloseable {
         return startPostgres(postgres, Map.of());
     }
 
-    private Child startPostgres(Postgres postgres, Map<String, String> settings) {
+    /** On the port that it names; the settings are those of {@link #startPostgres(Map)}. */
+    public Child startPostgres(Postgres postgres, Map<String, String> settings) {
         Path data = layout.postgres();
         Postgres.prepare(data);
         Child child = start(

@@ -101,6 +101,25 @@ public record Postgres(int port) {
         DriverManager.getConnection(url(SUPERUSER), SUPERUSER, "").close();
     }
 
+    /**
+     * Ends the server that works on the data directory where it stands (SIGKILL), with all its processes.
+     *
+     * @param host which watches over it
+     */
+    public static void kill(Part host, Path data) {
+        host.kill();
+        List<ProcessHandle> processes = processes(data);
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(Part::kill);
+    }
+
+    /** All processes of the server that works on the data directory, the first of them first. */
+    public static List<ProcessHandle> processes(Path data) {
+        ProcessHandle server =
+                server(data).orElseThrow(() -> new CannotRunException("No PostgreSQL works on %s.".formatted(data)));
+        return Stream.concat(Stream.of(server), server.children()).toList();
+    }
+
     /** Creates what is missing, and refuses to go on with settings that would lose commits. */
     void initialize(Path data) {
         try (Connection connection = DriverManager.getConnection(url(SUPERUSER), SUPERUSER, "");

@@ -9,4 +9,5 @@ import dev.sluice.testkit.Subject;
  * @param committedAt in microseconds since 1970, by the machine's clock; taken when the commit began, before it was
  *     flushed; 0 where the server does not keep it ({@code track_commit_timestamp})
  */
-record StoredEvent(Subject subject, String orderId, String status, String eventId, String kind, long committedAt) {}
+public record StoredEvent(
+        Subject subject, String orderId, String status, String eventId, String kind, long committedAt) {}

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** Reads what the database holds, oldest events first. */
-final class StoredEvents {
+public final class StoredEvents {
 
     private static final int FETCH = 10_000;
 
@@ -31,7 +31,7 @@ final class StoredEvents {
     private StoredEvents() {}
 
     /** Of all orders whose id begins so, and their disputes. */
-    static void read(Database database, String prefix, Consumer<StoredEvent> to) {
+    public static void read(Database database, String prefix, Consumer<StoredEvent> to) {
         database.call(connection -> {
             connection.setAutoCommit(false); // or all rows would be fetched at once
             read(connection, ORDERS, Subject.ORDER, prefix, to);
