@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -37,9 +37,9 @@ $(BUILT): $(SOURCES) $(if $(filter 4,$(words $(wildcard $(JARS)))),,always)
 	@$(MVN) -q -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@touch $@
 
-# The benchmark is no part of the default build
+# The benchmark and the chaos runs are no part of the default build
 $(BENCH_BUILT): $(BUILT)
-	@$(MVN) -q -Pbench -pl deploy/bench -am -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
+	@$(MVN) -q -Pbench -pl deploy/bench,deploy/chaos -am -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@touch $@
 
 test: ## Run all unit and integration tests; what they print goes to */target/*-reports
@@ -220,6 +220,28 @@ bench-check: # Run the benchmark's own tests
 
 bench-tools: # Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
 	@sh deploy/debian.sh wrk pgbench:postgresql-contrib
+
+TOXIPROXY := github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0
+CHAOS_TOOLS := deploy/chaos/target/toxiproxy-$(lastword $(subst @, ,$(TOXIPROXY))) deploy/chaos/target/history
+CHAOS = $(WITH_JDK) java -jar deploy/chaos/target/chaos.jar --toxiproxy $(word 1,$(CHAOS_TOOLS)) --history $(word 2,$(CHAOS_TOOLS)) \
+	--haproxy $$(command -v haproxy || echo /usr/sbin/haproxy)
+
+deploy/chaos/target/toxiproxy-%:
+	@echo "Building $(TOXIPROXY) ..."
+	@mkdir -p $(@D)
+	@GOBIN=$(abspath $(@D)) go install $(TOXIPROXY) > $(@D)/toxiproxy.log 2>&1 || { cat $(@D)/toxiproxy.log >&2; exit 1; }
+	@mv $(@D)/server $@
+
+deploy/chaos/target/history: $(wildcard deploy/chaos/history/*.go deploy/chaos/history/go.*)
+	@mkdir -p $(@D)
+	@cd deploy/chaos/history && go vet ./... && go test ./... > $(abspath $(@D))/history.log 2>&1 || { cat $(abspath $(@D))/history.log >&2; exit 1; }
+	@cd deploy/chaos/history && go build -o $(abspath $@) .
+
+chaos: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) ## Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
+	@exec $(CHAOS) --seed $(or $(SEED),1) --seconds 105 $(ARGS)
+
+chaos-quick: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
+	@exec $(CHAOS) --seed $(or $(SEED),$$(date +%s | awk '{ print int($$1 / 86400) }')) --modes turn --seconds 40 $(ARGS)
 
 docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print
 	@node deploy/docs-check.mjs

@@ -1,0 +1,77 @@
+package dev.sluice.chaos;
+
+import dev.sluice.testkit.Subject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a provider tells of one order and its dispute: as a rule in order, now and then twice, swapped, at once, or after the
+ * end. A seed and a number give the same life each time.
+ */
+record Life(List<Step> steps) {
+
+    /** How many webhooks a life has on average, duplicates included; pace is kept by it. */
+    static final double MEAN_LENGTH = 4.2;
+
+    private static final int LONGEST_PAUSE_MILLIS = 400;
+
+    /**
+     * A webhook to deliver.
+     *
+     * @param pauseMillis before it
+     * @param awaitsOthers whether what came before was taken first
+     */
+    record Step(Webhook webhook, int pauseMillis, boolean awaitsOthers) {}
+
+    /** @param prefix of all order ids of the run */
+    static Life of(String prefix, int number, RandomGenerator random) {
+        String orderId = prefix + number;
+        List<Webhook> webhooks = new ArrayList<>();
+        add(webhooks, Subject.ORDER, orderId, "created");
+        for (int updates = random.nextInt(4); updates > 0; updates--) {
+            add(webhooks, Subject.ORDER, orderId, "updated");
+        }
+        add(webhooks, Subject.ORDER, orderId, happens(10, random) ? "failed" : "success");
+        if (happens(5, random)) {
+            add(webhooks, Subject.ORDER, orderId, "updated");
+        }
+        if (happens(2, random)) {
+            add(webhooks, Subject.ORDER, orderId, "created");
+        }
+        if (happens(12, random)) {
+            add(webhooks, Subject.DISPUTE, orderId, "opened");
+            if (random.nextBoolean()) {
+                add(webhooks, Subject.DISPUTE, orderId, "updated");
+            }
+            add(
+                    webhooks,
+                    Subject.DISPUTE,
+                    orderId,
+                    List.of("won", "lost", "closed").get(random.nextInt(3)));
+        }
+        for (int i = 1; i < webhooks.size(); i++) {
+            if (happens(5, random)) {
+                Collections.swap(webhooks, i - 1, i);
+            }
+        }
+        return new Life(webhooks.stream()
+                .<Step>mapMulti((webhook, steps) -> {
+                    steps.accept(new Step(webhook, random.nextInt(LONGEST_PAUSE_MILLIS), !happens(20, random)));
+                    if (happens(6, random)) {
+                        steps.accept(new Step(webhook, happens(50, random) ? 0 : LONGEST_PAUSE_MILLIS, false));
+                    }
+                })
+                .toList());
+    }
+
+    private static void add(List<Webhook> webhooks, Subject subject, String orderId, String status) {
+        int number = webhooks.size();
+        webhooks.add(new Webhook(subject, orderId, "e" + number, status, number));
+    }
+
+    private static boolean happens(int percent, RandomGenerator random) {
+        return random.nextInt(100) < percent;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.chaos;
+
+import dev.sluice.system.Part;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Services that are killed, frozen, or restarted one after another. */
+final class ProcessFaults {
+
+    static final List<String> SERVICES = List.of("api-1", "api-2", "ingest-1", "ingest-2");
+
+    private static final Set<Integer> BOTH = Set.of(1, 2);
+
+    /** Longer than a lease of the inbox, and than HAProxy needs to see it. */
+    private static final Duration FREEZE = Duration.ofSeconds(12);
+
+    private final ChaosSystem system;
+    private final Provider provider;
+    private String secret = ChaosSystem.FIRST_SECRET;
+    private int rotations;
+
+    ProcessFaults(ChaosSystem system, Provider provider) {
+        this.system = system;
+        this.provider = provider;
+    }
+
+    List<Fault> all() {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : SERVICES) {
+            Part service = system.service(name);
+            Set<Integer> silenced = switch (name) {
+                case "ingest-1" -> Set.of(1);
+                case "ingest-2" -> Set.of(2);
+                default -> Set.of();
+            };
+            faults.add(
+                    new Fault(name + " killed", name, silenced, Duration.ofSeconds(1), service::kill, service::start));
+            faults.add(new Fault(name + " frozen", name, silenced, FREEZE, service::pause, service::resume));
+        }
+        faults.add(new Fault(
+                "rolling restart", Fault.ALL, BOTH, Duration.ZERO, () -> SERVICES.forEach(this::restart), () -> {}));
+        faults.add(new Fault(
+                "secret rotated", Fault.ALL, BOTH, Duration.ofSeconds(2), this::beginRotation, this::endRotation));
+        return faults;
+    }
+
+    private void restart(String name) {
+        Part service = system.service(name);
+        service.stop();
+        service.start();
+    }
+
+    private void restartIngests() {
+        restart("ingest-1");
+        restart("ingest-2");
+    }
+
+    /** Both secrets are known before the provider signs with the newer one. */
+    private void beginRotation() {
+        String newer = ChaosSystem.secret(++rotations);
+        system.setSecrets(secret + "," + newer);
+        restartIngests();
+        provider.rotate(newer);
+        secret = newer;
+    }
+
+    private void endRotation() {
+        system.setSecrets(secret);
+        restartIngests();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.sluice.chaos;
+
+import dev.sluice.cli.provider.StandardSigner;
+import dev.sluice.system.CannotRunException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGeneratorFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A payment provider: tells lives of orders at a steady pace, to both ingest-apps in turn, and sends again what was not
+ * taken, at growing intervals. It keeps so many requests in flight at most, as providers do.
+ */
+final class Provider implements AutoCloseable {
+
+    /** A second more than an answer may take: what is late is waited for, to be seen. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+    private static final Set<Integer> FINAL_REFUSALS = Set.of(400, 401, 403, 413, 415, 422);
+    private static final int IN_FLIGHT = 128;
+    private static final int LIVES_AT_ONCE = 3_000;
+    private static final long FIRST_INTERVAL_MILLIS = 100;
+    private static final int DOUBLINGS = 5;
+    static final RandomGeneratorFactory<?> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final List<String> ingests;
+    private final Ledger ledger;
+    private final String prefix;
+    private final long seed;
+    private final double rate;
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger undelivered = new AtomicInteger();
+    private volatile StandardSigner signer;
+    private volatile boolean ending;
+    private volatile boolean closed;
+
+    /**
+     * Prepares a provider that has not begun.
+     *
+     * @param ingests where they are
+     * @param prefix of all order ids
+     * @param rate webhooks a second
+     * @param secret that it signs with
+     */
+    Provider(List<String> ingests, Ledger ledger, String prefix, long seed, double rate, String secret) {
+        this.ingests = ingests;
+        this.ledger = ledger;
+        this.prefix = prefix;
+        this.seed = seed;
+        this.rate = rate;
+        this.signer = new StandardSigner(secret);
+    }
+
+    /** Begins to send. */
+    void start() {
+        Thread.startVirtualThread(this::beginLives);
+    }
+
+    /** Signs with another secret from now on. */
+    void rotate(String secret) {
+        signer = new StandardSigner(secret);
+    }
+
+    /** Sends nothing until {@link #resume}; returns when nothing is in flight. */
+    void pause() {
+        inFlight.acquireUninterruptibly(IN_FLIGHT);
+    }
+
+    void resume() {
+        inFlight.release(IN_FLIGHT);
+    }
+
+    /** How many lives have begun. */
+    int begun() {
+        return begun.get();
+    }
+
+    /** The id of an order. */
+    String order(int number) {
+        return prefix + number;
+    }
+
+    /** How many webhooks are not delivered yet. */
+    int undelivered() {
+        return undelivered.get();
+    }
+
+    /** Begins no more lives; those that began go on. */
+    void finish() {
+        ending = true;
+    }
+
+    private void beginLives() {
+        long interval = (long) (1e9 * Life.MEAN_LENGTH / rate);
+        for (long next = System.nanoTime();
+                !ending;
+                next = Math.max(next + interval, System.nanoTime() - interval * 100)) {
+            for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            if (open.get() < LIVES_AT_ONCE) {
+                int number = begun.getAndIncrement();
+                open.incrementAndGet();
+                Thread.startVirtualThread(() -> live(number));
+            }
+        }
+    }
+
+    private void live(int number) {
+        Life life = Life.of(prefix, number, RANDOM.create(seed * 1_000_003 + number));
+        List<CompletableFuture<Void>> deliveries = new ArrayList<>();
+        undelivered.addAndGet(life.steps().size());
+        for (Life.Step step : life.steps()) {
+            waitFor(step.pauseMillis());
+            if (step.awaitsOthers()) {
+                deliveries.forEach(CompletableFuture::join);
+            }
+            deliveries.add(CompletableFuture.runAsync(() -> deliver(step.webhook()), Thread::startVirtualThread));
+        }
+        deliveries.forEach(CompletableFuture::join);
+        open.decrementAndGet();
+    }
+
+    private void deliver(Webhook webhook) {
+        for (int sendings = 0; !closed; sendings++) {
+            int status = send(webhook);
+            if ((status >= 200 && status < 300) || FINAL_REFUSALS.contains(status)) {
+                undelivered.decrementAndGet();
+                return;
+            }
+            waitFor(FIRST_INTERVAL_MILLIS << Math.min(sendings, DOUBLINGS));
+        }
+    }
+
+    /** The answer's status; 0 where there was none. */
+    private int send(Webhook webhook) {
+        inFlight.acquireUninterruptibly();
+        try {
+            int ingest = Math.floorMod(turn.getAndIncrement(), ingests.size());
+            String body = webhook.body();
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(ingests.get(ingest) + webhook.subject().path()))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(body));
+            signer.headers(body).forEach(request::header);
+            long sending = ledger.sent(webhook, ingest + 1);
+            return answered(sending, http.sendAsync(request.build(), BodyHandlers.ofString()));
+        } finally {
+            inFlight.release();
+        }
+    }
+
+    private int answered(long sending, CompletableFuture<HttpResponse<String>> answer) {
+        try {
+            HttpResponse<String> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            ledger.answered(sending, response.statusCode(), word(response.body()));
+            return response.statusCode();
+        } catch (ExecutionException e) {
+            ledger.answered(sending, 0, String.valueOf(e.getCause()));
+            return 0;
+        } catch (TimeoutException _) {
+            answer.cancel(true);
+            ledger.answered(sending, 0, "timeout");
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException("Interrupted.", e);
+        }
+    }
+
+    private static String word(String body) {
+        try {
+            JsonNode answer = JsonMapper.shared().readTree(body);
+            return answer.path("outcome").asString("") + answer.path("title").asString("");
+        } catch (JacksonException _) {
+            return "no JSON";
+        }
+    }
+
+    private static void waitFor(long millis) {
+        Waiting.pause(Duration.ofMillis(millis));
+    }
+
+    /** Gives up what is not delivered. */
+    @Override
+    public void close() {
+        ending = true;
+        closed = true;
+        http.shutdownNow();
+    }
+}
