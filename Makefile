@@ -237,7 +237,7 @@ deploy/chaos/target/history: $(wildcard deploy/chaos/history/*.go deploy/chaos/h
 	@cd deploy/chaos/history && go vet ./... && go test ./... > $(abspath $(@D))/history.log 2>&1 || { cat $(abspath $(@D))/history.log >&2; exit 1; }
 	@cd deploy/chaos/history && go build -o $(abspath $@) .
 
-chaos: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) ## Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
+chaos: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
 	@exec $(CHAOS) --seed $(or $(SEED),1) --seconds 105 $(ARGS)
 
 chaos-quick: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
