@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick page-check docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -185,6 +185,12 @@ observe: # Run Prometheus beside the running system, with our rules, until Ctrl-
 
 rules-check: # Check rules and dashboards: promtool, docs/metrics.md, docs/runbook.md
 	@sh deploy/observability/check.sh
+
+page-check: # Try the operator's page in a headless browser, and take docs/page-*.png
+	@sh deploy/debian.sh chromium chromedriver:chromium-driver
+	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test=PageCheckIT -Dsluice.chromium=$$(command -v chromium) \
+		-Dsluice.chromedriver=$$(command -v chromedriver) -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dfailsafe.failIfNoSpecifiedTests=false -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 image-check: $(BUILT) # Try the images' steps without Docker, and start each service from what they make
 	@$(WITH_JDK) bash deploy/image/try.sh
