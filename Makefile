@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick page-check docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick page-check observe-check docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -182,6 +182,12 @@ kubernetes-check: # Build the manifests with Kustomize's own code, decode them i
 
 observe: # Run Prometheus beside the running system, with our rules, until Ctrl-C
 	@exec sh deploy/observability/observe.sh
+
+observe-check: # Let a real Prometheus see each alert fire under a fault and clear after it, and data in each panel
+	@sh deploy/debian.sh prometheus
+	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test=AlertsIT -Dsluice.prometheus=$$(command -v prometheus) \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
+	@grep '^alerts: ' deploy/system-tests/target/reliability.txt
 
 rules-check: # Check rules and dashboards: promtool, docs/metrics.md, docs/runbook.md
 	@sh deploy/observability/check.sh
