@@ -4,7 +4,6 @@ import dev.sluice.testkit.Database;
 import dev.sluice.testkit.Database.Session;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Something that can be wrong. */
 @FunctionalInterface
@@ -50,10 +49,15 @@ interface Fault {
         };
     }
 
+    /** What somebody does. */
+    interface Deed {
+        void happen() throws Exception;
+    }
+
     /** It is done once, and there is nothing to mend. */
-    static Fault once(Callable<?> call) {
+    static Fault once(Deed deed) {
         return () -> {
-            call.call();
+            deed.happen();
             return () -> {};
         };
     }
