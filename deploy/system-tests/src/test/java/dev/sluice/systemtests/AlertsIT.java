@@ -9,6 +9,7 @@ import dev.sluice.cli.provider.DemoAccounts;
 import dev.sluice.cli.provider.ProviderName;
 import dev.sluice.cli.provider.Signed;
 import dev.sluice.system.Mode;
+import dev.sluice.system.Part;
 import dev.sluice.system.Postgres;
 import dev.sluice.testkit.Database;
 import java.io.IOException;
@@ -187,7 +188,8 @@ class AlertsIT {
                         "SluiceSignaturesRefused");
                 prometheus.sees(
                         "unknown event type",
-                        Fault.once(() -> assertThat(sendUnknown(url, accounts, "evt_unknown_" + run)).isEqualTo(202)),
+                        Fault.once(() -> assertThat(sendUnknown(url, accounts, "evt_unknown_" + run))
+                                .isEqualTo(202)),
                         "SluiceUnexpectedEvents");
                 prometheus.sees(
                         "forbidden update",

@@ -1,5 +1,6 @@
 package dev.sluice.systemtests;
 
+import dev.sluice.system.Part;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.Database.Session;
 import java.util.List;
