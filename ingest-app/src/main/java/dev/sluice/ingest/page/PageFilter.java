@@ -61,7 +61,7 @@ final class PageFilter extends OncePerRequestFilter {
         this.sessions = sessions;
     }
 
-    /** The session that a request was let in with; null for the login. */
+    /** The session that a request was let in with; empty for the login. */
     static Optional<Session> session(HttpServletRequest request) {
         return Optional.ofNullable((Session) request.getAttribute(Session.class.getName()));
     }
