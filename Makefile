@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick page-check observe-check docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick chaos-red page-check observe-check docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -227,8 +227,8 @@ hostile: $(BENCH_BUILT) # Send 100,000 hostile requests to all doors of both ser
 hostile-quick: $(BENCH_BUILT) # The same with 5,000
 	@LC_ALL=C.UTF-8 exec $(BENCH) hostile-quick $(ARGS)
 
-bench-check: # Run the benchmark's own tests
-	@$(MVN) verify -Pbench -pl deploy/bench -am -DskipITs -Dtest='dev/sluice/bench/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS_ONLY)
+bench-check: # Run the own tests of the benchmark and of the chaos runs
+	@$(MVN) verify -Pbench -pl deploy/bench,deploy/chaos -am -DskipITs -Dtest='dev/sluice/bench/**,dev/sluice/chaos/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS_ONLY)
 
 bench-tools: # Install what bench-limit needs beside a JDK: pgbench and wrk (Debian, as root)
 	@sh deploy/debian.sh wrk pgbench:postgresql-contrib
@@ -254,6 +254,9 @@ chaos: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # Break each mode under load by a s
 
 chaos-quick: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
 	@exec $(CHAOS) --seed $(or $(SEED),$$(date +%s | awk '{ print int($$1 / 86400) }')) --modes turn --seconds 40 $(ARGS)
+
+chaos-red: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # Show that chaos finds bugs: plant five in turn in copies of the jars
+	@$(WITH_JDK) sh deploy/chaos/red.sh $(CHAOS) --seed $(or $(SEED),3) --seconds 15 --rate 100 $(ARGS)
 
 docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print
 	@node deploy/docs-check.mjs

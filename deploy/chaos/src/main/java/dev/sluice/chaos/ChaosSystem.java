@@ -44,7 +44,10 @@ final class ChaosSystem implements AutoCloseable {
 
     static final String FIRST_SECRET = secret(0);
 
-    private static final String SERVICE_OPTIONS = "-Xms192m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders";
+    /** The quick compiler alone: services are started so often that the other one would take the processors for itself. */
+    private static final String SERVICE_OPTIONS =
+            "-Xms192m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1";
+
     private static final Map<String, String> POSTGRES_SETTINGS = Map.of("max_connections", "120");
 
     /** What stands between two parts. */

@@ -4,7 +4,9 @@ import dev.sluice.testkit.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * What a provider tells of one order and its dispute: as a rule in order, now and then twice, swapped, at once, or after the
@@ -21,7 +23,7 @@ record Life(List<Step> steps) {
      * A webhook to deliver.
      *
      * @param pauseMillis before it
-     * @param awaitsOthers whether what came before was taken first
+     * @param awaitsOthers whether what came before was taken first, which it can be without what comes now and later
      */
     record Step(Webhook webhook, int pauseMillis, boolean awaitsOthers) {}
 
@@ -56,14 +58,24 @@ record Life(List<Step> steps) {
                 Collections.swap(webhooks, i - 1, i);
             }
         }
-        return new Life(webhooks.stream()
-                .<Step>mapMulti((webhook, steps) -> {
-                    steps.accept(new Step(webhook, random.nextInt(LONGEST_PAUSE_MILLIS), !happens(20, random)));
-                    if (happens(6, random)) {
-                        steps.accept(new Step(webhook, happens(50, random) ? 0 : LONGEST_PAUSE_MILLIS, false));
-                    }
-                })
-                .toList());
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < webhooks.size(); i++) {
+            Webhook webhook = webhooks.get(i);
+            boolean awaitsOthers = canBeTaken(webhooks.subList(0, i)) && !happens(20, random);
+            steps.add(new Step(webhook, random.nextInt(LONGEST_PAUSE_MILLIS), awaitsOthers));
+            if (happens(6, random)) {
+                steps.add(new Step(webhook, happens(50, random) ? 0 : LONGEST_PAUSE_MILLIS, false));
+            }
+        }
+        return new Life(steps);
+    }
+
+    /** Whether none of these is told of what only comes into being after them. */
+    static boolean canBeTaken(List<Webhook> webhooks) {
+        Set<Subject> created =
+                webhooks.stream().filter(Webhook::creates).map(Webhook::subject).collect(Collectors.toSet());
+        return webhooks.stream().map(Webhook::subject).allMatch(created::contains)
+                && (webhooks.isEmpty() || created.contains(Subject.ORDER));
     }
 
     private static void add(List<Webhook> webhooks, Subject subject, String orderId, String status) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads orders that are in the middle of their lives, over and over, from both api-servers, for the history. */
 final class Reader implements AutoCloseable {
 
-    private static final int READERS = 3;
+    private static final int READERS = 2;
 
     /** One order of so many is read, for a history needs several reads of an order. */
     private static final int WATCHED = 20;
@@ -22,7 +22,7 @@ final class Reader implements AutoCloseable {
     /** How many of those are in the middle of their lives. */
     private static final int RECENT = 15;
 
-    private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(40).toNanos();
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -14,6 +14,7 @@ public final class Balancer {
               timeout connect 2s
               timeout client 30s
               timeout server 30s
+              timeout check 2s
               retries 0
               option httpchk GET /readyz
               default-server check inter 200ms fall 1 rise 1

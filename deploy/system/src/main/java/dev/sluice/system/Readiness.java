@@ -11,7 +11,8 @@ import java.time.Duration;
 /** Waits until a part that was started does its work. */
 final class Readiness {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    /** A part that ends is told of at once, so this is for one that hangs: on a machine that does much else, a start took minutes. */
+    private static final Duration START = Duration.ofMinutes(5);
 
     /** One look, which takes some seconds at most. */
     interface Check {
