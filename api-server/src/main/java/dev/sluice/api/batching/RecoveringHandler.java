@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Decides what happens when a batch fails. A lost race, a deadlock or a serialization failure: the whole batch again. A
+ * Decides what happens when a batch fails. A lost race, a deadlock, a
+ * serialization failure or an altered table: the whole batch again. A
  * database that is away: {@link Failure.Unavailable} for all, at once. A row that another session is about to create: the
  * items of each key by themselves, so that only those of that row are {@link Outcome.Locked}. Anything else: the batch goes
  * by halves, so that one item never fails its neighbours, and a batch that is too slow as a whole gets through in parts.
@@ -71,7 +72,7 @@ public final class RecoveringHandler<T, R> implements BatchHandler<T, R> {
             try {
                 return handler.apply(items);
             } catch (RuntimeException e) {
-                boolean again = e instanceof LostRaceException || SqlFailures.isSerialization(e);
+                boolean again = e instanceof LostRaceException || SqlFailures.isRetryable(e);
                 if (!again || attempt == ATTEMPTS) {
                     throw e;
                 }

@@ -11,7 +11,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
  */
 public final class SqlFailures {
 
-    private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01", "0A000", "26000", "42P05");
 
     /** Data exceptions and violated constraints. */
     private static final Set<String> DATA_CLASSES = Set.of("22", "23");
@@ -25,9 +25,12 @@ public final class SqlFailures {
 
     private SqlFailures() {}
 
-    /** Whether it was a deadlock or a serialization failure: the same again may succeed. */
-    public static boolean isSerialization(RuntimeException e) {
-        return SERIALIZATION.contains(sqlState(e));
+    /**
+     * Whether the same again may succeed at once: a deadlock, a serialization failure, or a connection whose prepared
+     * statements are no more what they were, such as those of a table that was altered ({@link BadConnections} closes it).
+     */
+    public static boolean isRetryable(RuntimeException e) {
+        return RETRYABLE.contains(sqlState(e));
     }
 
     /** Whether a lock was not had in time. */
