@@ -35,6 +35,15 @@ final class Chain {
         return holder().isPresent();
     }
 
+    /** How many attempts what it begins with had while it waited, where that is tried now. */
+    int attempts() {
+        return holder()
+                .filter(Item::isDue)
+                .map(Item::waiting)
+                .map(Item.Waiting::attempts)
+                .orElse(0);
+    }
+
     /** Whether it has something that was not tried before, and is tried now. */
     boolean triesArrived() {
         return !arrived.isEmpty() && !isCut && holder().map(Item::isDue).orElse(true);

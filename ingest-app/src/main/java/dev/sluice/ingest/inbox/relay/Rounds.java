@@ -40,6 +40,9 @@ final class Rounds {
     /** A round without any answer ends after this, well within the term of a lease. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
 
+    /** Of the time for an answer, until it is more than a round's. */
+    private static final int MOST_DOUBLINGS = 5;
+
     private static final Window NOTHING_ARRIVED = new Window(List.of(), false);
 
     private static final Waits NOTHING_WAITS = new Waits(List.of(), Set.of());
@@ -134,8 +137,9 @@ final class Rounds {
             begun = System.nanoTime();
         }
         // Those that have failed before travel by themselves: the call that one of them holds up has no others in it
-        run(chains.values().stream().filter(chain -> !chain.isRetry()).toList(), LONGEST_ROUND);
-        run(chains.values().stream().filter(Chain::isRetry).toList(), ANSWER_TIMEOUT);
+        List<Chain> retries = chains.values().stream().filter(Chain::isRetry).toList();
+        run(chains.values().stream().filter(chain -> !chain.isRetry()).toList(), LONGEST_ROUND, Duration.ZERO);
+        run(retries, timeOf(retries), timeOf(retries));
         List<Map<Item, Result>> results =
                 chains.values().stream().map(Chain::end).toList();
         boolean isAnswered = sender.wasAnsweredSince(begun);
@@ -172,9 +176,10 @@ final class Rounds {
     /**
      * Each order on a thread of its own, so that its webhooks travel together with those of others.
      *
-     * @param longest to wait for the first answer
+     * @param first how long to wait for an answer where there was none
+     * @param least how long to wait where there was one, and longer only for answers that follow one another
      */
-    private void run(Collection<Chain> chains, Duration longest) throws InterruptedException {
+    private void run(Collection<Chain> chains, Duration first, Duration least) throws InterruptedException {
         var left = new CountDownLatch(chains.size());
         for (Chain chain : chains) {
             Thread.ofVirtual().name("relay-order").start(() -> {
@@ -188,10 +193,17 @@ final class Rounds {
         long start = System.nanoTime();
         while (!left.await(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             long now = System.nanoTime();
-            if (!sender.wasAnsweredSince(now - ANSWER_TIMEOUT.toNanos())
-                    && (sender.wasAnsweredSince(start) || now - start >= longest.toNanos())) {
+            Duration end = sender.wasAnsweredSince(start) ? least : first;
+            if (!sender.wasAnsweredSince(now - ANSWER_TIMEOUT.toNanos()) && now - start >= end.toNanos()) {
                 return;
             }
         }
+    }
+
+    /** Twice as long with each attempt: an answer that always takes its time has to be heard at last. */
+    private static Duration timeOf(List<Chain> retries) {
+        int attempts = retries.stream().mapToInt(Chain::attempts).max().orElse(0);
+        Duration time = ANSWER_TIMEOUT.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
+        return time.compareTo(LONGEST_ROUND) > 0 ? LONGEST_ROUND : time;
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** What api-server makes of updates, by its rules for orders and, more roughly, for disputes; out or busy as told. */
 public final class ModelApi implements ApiClient {
@@ -30,6 +31,7 @@ public final class ModelApi implements ApiClient {
     private String failing = "";
     private String busy = "";
     private volatile String held = "";
+    private volatile Duration answersAfter = Duration.ZERO;
     private final CountDownLatch release = new CountDownLatch(1);
 
     synchronized void isOut(boolean out) {
@@ -48,6 +50,11 @@ public final class ModelApi implements ApiClient {
     /** Whoever asks for this order hears nothing until it is {@link #release}d. */
     void holds(String orderId) {
         held = orderId;
+    }
+
+    /** From now on each answer about an order takes so long. */
+    void answersAfter(Duration time) {
+        answersAfter = time;
     }
 
     void release() {
@@ -81,6 +88,7 @@ public final class ModelApi implements ApiClient {
         if (update.orderId().equals(held)) {
             awaitRelease();
         }
+        LockSupport.parkNanos(answersAfter.toNanos());
         OrderUpdateStatus status = update.body().getStatus();
         return apply(update, update.orderId(), status.toString(), status == OrderUpdateStatus.CREATED);
     }
