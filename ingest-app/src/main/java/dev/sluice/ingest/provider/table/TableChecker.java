@@ -52,7 +52,8 @@ record TableChecker(Function<Update, List<String>> contract) {
         for (Row row : table.rows()) {
             List<String> types =
                     excerpt.eventTypes().stream().filter(row::isFor).toList();
-            if (types.isEmpty()) {
+            // What is not published yet can only be ignored: nobody knows its members
+            if (types.isEmpty() && !(row.outcome() instanceof Outcome.Ignored)) {
                 findings.add("%s: no such type of event is published".formatted(row));
             }
             for (String type : types) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -15,6 +16,13 @@ class TableCheckerTest {
     void findsNothingWrongWithATable(String provider) {
         assertThat(Tables.CHECKER.check(Tables.table(provider), Tables.excerpt(provider)))
                 .isEmpty();
+    }
+
+    @Test
+    void letsWhatIsNotPublishedBeIgnored() {
+        String yaml = Tables.read(Path.of("src/main/resources/providers/stripe.yaml"));
+        Table table = TableReader.read(yaml + "\n  - event: charge.unheard_of\n    ignored: nobody needs it\n");
+        assertThat(Tables.CHECKER.check(table, Tables.excerpt("stripe"))).isEmpty();
     }
 
     @ParameterizedTest
