@@ -1,5 +1,6 @@
 package dev.sluice.ingest.inbox.admin;
 
+import dev.sluice.postgres.DatabaseHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What is to be watched of the inbox, as it is when somebody asks, though not asked of the database more often than every
- * 5 s. Not a number while the database does not say. Thread-safe.
+ * 5 s. Not a number while the database does not say, and at once where that is known: a scrape that waits for a connection
+ * would lose all other metrics. Thread-safe.
  */
 @Component
 @ConditionalOnProperty(name = "webhook.mode", havingValue = "inbox")
@@ -24,11 +26,13 @@ final class InboxMeter {
     private static final long GOOD_FOR = Duration.ofSeconds(5).toNanos();
 
     private final WebhookRepository webhooks;
+    private final DatabaseHealth health;
     private WebhookRepository.@Nullable Counted counted;
     private long countedAt = System.nanoTime() - GOOD_FOR;
 
-    InboxMeter(WebhookRepository webhooks, MeterRegistry meters) {
+    InboxMeter(WebhookRepository webhooks, DatabaseHealth health, MeterRegistry meters) {
         this.webhooks = webhooks;
+        this.health = health;
         register(
                 meters,
                 "sluice.inbox.pending",
@@ -68,6 +72,9 @@ final class InboxMeter {
     }
 
     private synchronized double value(ToDoubleFunction<WebhookRepository.Counted> value) {
+        if (!health.probeSucceeds()) {
+            return Double.NaN;
+        }
         if (System.nanoTime() - countedAt >= GOOD_FOR) {
             counted = count();
             countedAt = System.nanoTime();
