@@ -71,7 +71,8 @@ const api = [
   panel('Threads that wait for a connection', 'short', '', ['max by (job, pool) (hikaricp_connections_pending)', '{{job}} {{pool}}']),
   panel('Conflicts', 'ops', 'Two events contradict each other.', [rate('sluice_conflicts_total', 'of, type'), '{{of}} {{type}}']),
   panel('Events forgotten', 'ops', 'By EVENT_RETENTION; none where it is not set.', [rate('sluice_events_forgotten_total', 'of'), '{{of}}']),
-  panel('Time to forget a page of them, mean', 's', '', [mean('sluice_events_forget_seconds', 'of'), '{{of}}']),
+  panel('Longest time to forget a page of them', 's', 'Of the last two minutes. A round comes once an hour.',
+    ['max by (of) (sluice_events_forget_seconds_max)', '{{of}}']),
 ];
 
 const inbox = [
