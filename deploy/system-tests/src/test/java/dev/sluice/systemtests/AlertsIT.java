@@ -3,25 +3,15 @@ package dev.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import dev.sluice.cli.provider.Account;
-import dev.sluice.cli.provider.Accounts;
 import dev.sluice.cli.provider.DemoAccounts;
-import dev.sluice.cli.provider.ProviderName;
-import dev.sluice.cli.provider.Signed;
 import dev.sluice.system.Mode;
 import dev.sluice.system.Part;
 import dev.sluice.system.Postgres;
 import dev.sluice.testkit.Database;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +20,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Each alert of deploy/observability fires under a fault and clears after it, and each expression of panels and rules gives
@@ -57,15 +46,23 @@ class AlertsIT {
     private static final Set<String> EXPRESSIONS = new TreeSet<>();
     private static final Set<String> WITH_DATA = new TreeSet<>();
 
+    private final Log log = new Log();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     private Path directory;
 
+    /** What the processes print: shown, and kept until it is reset. */
+    private static final class Log extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            System.out.write(bytes, offset, length);
+        }
+    }
+
     private interface Incidents {
-        void happen(Prometheus prometheus) throws Exception;
+        void meet(OnCall onCall) throws Exception;
     }
 
     @AfterAll
@@ -77,31 +74,38 @@ class AlertsIT {
 
     @Test
     void seesIncidentsInHttpMode() throws Exception {
-        try (TestSystem system = new TestSystem(Mode.HTTP)) {
-            system.start();
+        try (TestSystem system = new TestSystem(Mode.HTTP, directory.resolve("system"), log)) {
+            Part ingest = startHttp(system);
             Database database = new Database(system.postgres.url(), Postgres.USER);
             Database server = new Database(system.postgres.url(Postgres.SUPERUSER), Postgres.SUPERUSER);
             SystemDatabase tables = new SystemDatabase(system.postgres);
             Provider provider = new Provider(system.ingestUrl());
             OrderUpdates updates = new OrderUpdates();
-            observe(system, prometheus -> {
-                prometheus.sees(
+            observe(system, onCall -> {
+                onCall.finds(
                         "api-server down",
+                        "event=api_unavailable reason=UNREACHABLE",
                         Fault.killed(system.api),
+                        "SluiceBreakerOpen",
                         "SluiceApiServerDown",
                         "SluiceInstanceDown",
-                        "SluiceBreakerOpen",
                         "SluiceAnswersFail");
-                prometheus.sees(
+                onCall.finds(
                         "wrong token",
+                        "event=delivery_disagreement reason=\".*status 401",
                         Fault.replaced(system, Map.of("API_TOKENS", "t".repeat(32), "BIND_ADDRESS", "127.0.0.1")),
                         "SluiceDisagreements");
-                prometheus.sees("small heap", Fault.replaced(system, QuickStart.api(SMALL)), "SluiceHeapFull");
-                prometheus.sees("ingest-app down", Fault.stopped(system.ingest), "SluiceIngestAppDown");
-                prometheus.sees(
-                        "database down", Fault.stopped(system.database), "SluiceDatabaseUnavailable", "SluiceNotReady");
-                prometheus.sees(
+                onCall.sees("small heap", Fault.replaced(system, QuickStart.api(SMALL)), "SluiceHeapFull");
+                onCall.sees("ingest-app down", Fault.stopped(ingest), "SluiceIngestAppDown");
+                onCall.finds(
+                        "database down",
+                        "event=database_unavailable reason=(08|57P)",
+                        Fault.stopped(system.database),
+                        "SluiceDatabaseUnavailable",
+                        "SluiceNotReady");
+                onCall.finds(
                         "database read-only",
+                        "event=database_unavailable reason=25006",
                         Fault.made(
                                 server,
                                 List.of(
@@ -110,8 +114,9 @@ class AlertsIT {
                                 List.of("alter system reset default_transaction_read_only", "select pg_reload_conf()")),
                         "SluiceDatabaseReadOnly",
                         "SluiceNotReady");
-                prometheus.sees(
+                onCall.finds(
                         "no connection left",
+                        "event=database_still_unavailable .*reason=53300",
                         Fault.made(
                                 server,
                                 List.of(
@@ -121,24 +126,26 @@ class AlertsIT {
                         "SluiceDatabaseFull",
                         "SluiceNotReady");
                 Fault locked = () -> database.hold("lock table orders in access exclusive mode");
-                prometheus.sees(
+                onCall.sees(
                         "pool exhausted",
-                        locked.beside(() -> Callers.every(OFTEN, _ -> get(system.apiUrl() + "/orders"))),
+                        locked.beside(() -> Callers.every(OFTEN, _ -> updates.orders(system.apiUrl()))),
                         "SluicePoolExhausted");
                 provider.deliver(Webhook.order(run, "created", "created", 0));
                 Fault hot = () -> tables.lockOrder(run);
-                prometheus.sees(
+                onCall.finds(
                         "hot locked order",
+                        "event=order_busy key=\"[^\"]*%s".formatted(run),
                         hot.beside(() -> Callers.every(
                                 SOMETIMES, i -> provider.send(Webhook.order(run, "e" + i, "updated", 1)))),
                         "SluiceOrderLocked");
                 Fault slow = () -> tables.lock("order_events");
-                prometheus.sees(
+                onCall.sees(
                         "more than is applied",
                         slow.beside(() -> Callers.every(OFTEN, i -> sendOnAndOn(updates, system.apiUrl(), i))),
                         "SluiceBatchesFull");
-                prometheus.sees(
+                onCall.finds(
                         "events that contradict each other",
+                        "event=conflict of=orders type=exists",
                         Fault.once(() -> provider.deliver(Webhook.order(run, "again", "created", 0))),
                         "SluiceConflicts");
             });
@@ -146,21 +153,49 @@ class AlertsIT {
     }
 
     @Test
+    @EnabledIf("dev.sluice.systemtests.SmallDisk#isPermitted")
+    void seesFullDisk() throws Exception {
+        Path mounted = directory.resolve("disk");
+        try (SmallDisk disk = new SmallDisk(mounted, 256);
+                TestSystem system = new TestSystem(Mode.HTTP, mounted.resolve("system"), log)) {
+            startHttp(system);
+            observe(
+                    system,
+                    onCall -> onCall.finds(
+                            "disk full",
+                            "event=database_unavailable reason=53100",
+                            disk::full,
+                            "SluiceDatabaseFull",
+                            "SluiceAnswersFail"));
+        }
+    }
+
+    @Test
     void seesIncidentsInKafkaMode() throws Exception {
-        try (TestSystem system = new TestSystem(Mode.KAFKA)) {
+        try (TestSystem system = new TestSystem(Mode.KAFKA, directory.resolve("system"), log)) {
             system.start();
             SystemDatabase tables = new SystemDatabase(system.postgres);
             Provider provider = new Provider(system.ingestUrl());
-            observe(system, prometheus -> {
+            observe(system, onCall -> {
                 provider.deliver(Webhook.order("early-" + run, "updated", "updated", 1));
-                prometheus.sees(
+                onCall.finds(
                         "consumer stuck",
+                        "event=batch_retried topic=\\S+ reason=",
                         () -> tables.lock("order_events"),
                         "SluiceConsumerStuck",
                         "SluiceNotReady",
                         "SluiceUpdatesLate");
-                prometheus.sees("broker down", Fault.stopped(system.broker), "SluiceBrokerDown", "SluiceAnswersFail");
-                prometheus.sees("forbidden update", Fault.once(() -> sendForbidden(provider)), "SluiceDeadLetters");
+                onCall.finds(
+                        "broker down",
+                        "event=kafka_unavailable reason=(UNREACHABLE|NO_ANSWER)",
+                        Fault.stopped(system.broker),
+                        "SluiceBrokerDown",
+                        "SluiceAnswersFail");
+                onCall.finds(
+                        "forbidden update",
+                        "event=dead_letter reason=invalid-transition",
+                        Fault.once(() -> sendForbidden(provider)),
+                        "SluiceDeadLetters");
             });
         }
     }
@@ -168,38 +203,60 @@ class AlertsIT {
     @Test
     void seesIncidentsInInboxMode() throws Exception {
         Path accounts = DemoAccounts.make(directory.resolve("accounts"));
-        Path others = DemoAccounts.make(directory.resolve("others"));
-        try (TestSystem system = new TestSystem(Mode.INBOX)) {
-            Part ingest = system.ingest("ingest", system.servicePorts(), Map.of("PROVIDERS_FILE", accounts.toString()));
+        try (TestSystem system = new TestSystem(Mode.INBOX, directory.resolve("system"), log)) {
+            // Without a secret of our own contract, its webhooks are taken on loopback alone
+            Part ingest = system.ingest(
+                    "ingest",
+                    system.servicePorts(),
+                    Map.of("PROVIDERS_FILE", accounts.toString(), "BIND_ADDRESS", "127.0.0.1"));
+            Part api = system.api("api", system.servicePorts(), Map.of("EVENT_RETENTION", "24h"));
             system.database.start();
-            TestSystem.inParallel(system.api, ingest);
+            TestSystem.inParallel(api, ingest);
             String url = system.ingestUrl();
+            StripeSender stripe = new StripeSender(url, accounts);
+            StripeSender rotated = new StripeSender(url, DemoAccounts.make(directory.resolve("others")));
             Provider provider = new Provider(url);
-            observe(system, prometheus -> {
-                prometheus.sees("api-server down", Fault.killed(system.api), "SluiceUpdatesLate");
-                prometheus.sees(
+            observe(system, onCall -> {
+                onCall.finds(
+                        "api-server down",
+                        "event=api_unavailable reason=UNREACHABLE",
+                        Fault.killed(api),
+                        "SluiceUpdatesLate");
+                onCall.finds(
                         "inbox's database down",
+                        "event=inbox_unavailable reason=",
                         Fault.stopped(system.database),
                         "SluiceInboxUnavailable",
-                        "SluiceDatabaseUnavailable");
-                prometheus.sees(
-                        "wrong secret",
-                        () -> Callers.every(SOMETIMES, i -> sendUnknown(url, others, "evt_wrong_" + i)),
+                        "SluiceNotReady");
+                onCall.finds(
+                        "wrong secret after a rotation",
+                        "event=webhook_refused status=401 provider=stripe .*WRONG",
+                        () -> Callers.every(SOMETIMES, i -> rotated.sendUnknown("evt_wrong_" + i)),
                         "SluiceSignaturesRefused");
-                prometheus.sees(
+                onCall.finds(
                         "unknown event type",
-                        Fault.once(() -> assertThat(sendUnknown(url, accounts, "evt_unknown_" + run))
+                        "event=webhook_unexpected provider=stripe .*type=payment_intent.unheard_of",
+                        Fault.once(() -> assertThat(stripe.sendUnknown("evt_unknown_" + run))
                                 .isEqualTo(202)),
                         "SluiceUnexpectedEvents");
-                prometheus.sees(
+                onCall.finds(
                         "forbidden update",
+                        "event=inbox_failed id=",
                         () -> {
                             sendForbidden(provider);
-                            return () -> dismissFailed(url);
+                            return () -> onCall.dismissFailed(url);
                         },
                         "SluiceWebhooksFailed");
             });
         }
+    }
+
+    /** An open breaker tries again within a shortened minute, as it does within a real one. */
+    private static Part startHttp(TestSystem system) {
+        Part ingest = system.ingest("ingest", system.servicePorts(), Map.of("API_BREAKER_OPEN_TIME", "1s"));
+        system.database.start();
+        TestSystem.inParallel(system.api, ingest);
+        return ingest;
     }
 
     /** Under a short load, and until nothing fires any more. */
@@ -209,7 +266,7 @@ class AlertsIT {
                 Callers _ = Callers.every(SOMETIMES, i -> provider.send(harmless(i)))) {
             ALERTS.addAll(prometheus.alerts());
             EXPRESSIONS.addAll(prometheus.expressions());
-            incidents.happen(prometheus);
+            incidents.meet(new OnCall(prometheus, log));
             prometheus.awaitClear(ALERTS);
             FIRED.addAll(prometheus.fired());
             EXPRESSIONS.stream().filter(prometheus::hasData).forEach(WITH_DATA::add);
@@ -236,41 +293,5 @@ class AlertsIT {
         provider.deliver(Webhook.order(run, "created", "created", 0));
         provider.deliver(Webhook.order(run, "success", "success", 1));
         provider.deliver(Webhook.order(run, "updated", "updated", 2));
-    }
-
-    /** An event whose type nobody has heard of, signed as Stripe does with the secret of the account in this file. */
-    private int sendUnknown(String ingest, Path accounts, String id) throws IOException, InterruptedException {
-        Account account = Accounts.read(accounts, Map.of()).only(ProviderName.STRIPE);
-        String body = "{\"id\": \"%s\", \"type\": \"payment_intent.unheard_of\", \"livemode\": false}".formatted(id);
-        Signed signed = account.signer().sign(body.getBytes(StandardCharsets.UTF_8), Instant.now());
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(ingest + account.path()))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(signed.body()));
-        signed.headers().forEach(request::header);
-        return http.send(request.build(), BodyHandlers.discarding()).statusCode();
-    }
-
-    private void dismissFailed(String ingest) {
-        try {
-            JsonNode failed = JsonMapper.shared().readTree(get(ingest + "/inbox/webhooks?status=failed"));
-            for (JsonNode webhook : failed.path("items")) {
-                HttpRequest request = HttpRequest.newBuilder(URI.create("%s/inbox/webhooks/%s/dismiss"
-                                .formatted(ingest, webhook.path("id").asString())))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"reason\": \"sent in error\", \"by\": \"a test\"}"))
-                        .build();
-                http.send(request, BodyHandlers.discarding());
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String get(String url) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
-                .body();
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,22 +28,36 @@ import java.util.concurrent.CompletableFuture;
 final class TestSystem implements AutoCloseable {
 
     private final Mode mode;
-    private final Path data = Files.createTempDirectory("sluice");
-    private final Layout layout = QuickStart.layout(data);
-    private final Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    private final LocalSystem system = new LocalSystem(layout, console);
+    private final Path data;
+    private final Layout layout;
+    private final Console console;
+    private final LocalSystem system;
     private final int[] ports = Ports.free(3);
     private final Ports servicePorts = Ports.free();
 
     final Postgres postgres = new Postgres(ports[0]);
     final Kafka kafka = new Kafka(ports[1], ports[2]);
-    final Part database = new Part(() -> system.startPostgres(postgres));
-    final Part broker = new Part(() -> system.startKafka(kafka));
+    final Part database;
+    final Part broker;
     final Part api;
     final Part ingest;
 
     TestSystem(Mode mode) throws IOException {
+        this(mode, Files.createTempDirectory("sluice"), System.out);
+    }
+
+    /**
+     * @param data where its data is thrown away
+     * @param log what its processes print
+     */
+    TestSystem(Mode mode, Path data, OutputStream log) {
         this.mode = mode;
+        this.data = data;
+        layout = QuickStart.layout(data);
+        console = new Console(new PrintStream(log, true, StandardCharsets.UTF_8));
+        system = new LocalSystem(layout, console);
+        database = new Part(() -> system.startPostgres(postgres));
+        broker = new Part(() -> system.startKafka(kafka));
         api = api("api", servicePorts, Map.of());
         ingest = ingest("ingest", servicePorts, Map.of());
     }
