@@ -62,6 +62,7 @@ final class ChaosRun {
         int undelivered;
         Ledger ledger = new Ledger(ledgerFile);
         try (ledger;
+                Standstills _ = new Standstills(ledger);
                 Provider provider = new Provider(
                         system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), ChaosSystem.FIRST_SECRET);
                 Reader reader = new Reader(system.apiUrl(), provider, ledger)) {
@@ -99,6 +100,12 @@ final class ChaosRun {
         backlog.audit(findings);
         findings.add(Kind.STUCK, undelivered, "not delivered to the end: %s webhooks".formatted(undelivered));
         findings.add(Kind.STUCK, waiting, "taken and not applied to the end: %s".formatted(waiting));
+        if (history.stoodStill() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  The machine stood still for %.1f s in all; what was unanswered then is not late.%n",
+                    history.stoodStill() / 1e6);
+        }
         findings.examples().forEach(example -> out.println("  " + example));
         out.printf(Locale.ROOT, "chaos %s webhooks=%s faults=%s %s%n", mode, audit.webhooks(), faults, findings);
         if (findings.isClean()) {

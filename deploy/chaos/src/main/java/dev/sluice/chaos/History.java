@@ -87,6 +87,7 @@ final class History {
                     faults.add(new Broken(one.fault(), one.silenced(), one.at(), number(line[1])));
                 }
             }
+            case Ledger.STOOD_STILL -> faults.add(new Broken(line[0], Set.of(1, 2), number(line[1]), number(line[2])));
             default -> throw new IllegalStateException("The ledger has a line that begins with " + line[0]);
         }
     }
@@ -112,6 +113,14 @@ final class History {
 
     List<Broken> faults() {
         return faults;
+    }
+
+    /** How long the machine stood still in all, in microseconds. */
+    long stoodStill() {
+        return faults.stream()
+                .filter(one -> one.fault().equals(Ledger.STOOD_STILL))
+                .mapToLong(one -> one.mendedAt() - one.at())
+                .sum();
     }
 
     /** When the last fault was mended; null where there was none. */

@@ -32,6 +32,9 @@ final class Ledger implements AutoCloseable {
     /** time, name. */
     static final String MENDED = "mended";
 
+    /** time, and when it was over. */
+    static final String STOOD_STILL = "stood still";
+
     private final BufferedWriter file;
     private boolean closed;
     private final AtomicLong sendings = new AtomicLong();
@@ -84,6 +87,10 @@ final class Ledger implements AutoCloseable {
 
     void mended(String fault) {
         write(MENDED, now(), fault);
+    }
+
+    void stoodStill(long from, long to) {
+        write(STOOD_STILL, from, to);
     }
 
     private void write(Object... values) {

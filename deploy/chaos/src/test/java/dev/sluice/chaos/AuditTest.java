@@ -151,6 +151,13 @@ class AuditTest {
     }
 
     @Test
+    void takesNoAnswerForLateThatTheMachineKept() throws IOException {
+        send(CREATED, 1, 61, 202);
+        ledger.add("stood still\t%s\t%s".formatted(micros(2), micros(59)));
+        assertThat(audit("created", CREATED).examples()).isEmpty();
+    }
+
+    @Test
     void findsThatItDoesNotRecover() throws IOException {
         fault("", 1, 2);
         send(CREATED, 11, 11.1, 502);

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 /** The bugs that {@code make chaos-red} plants: what they change is there to be changed. */
 class PlantedTest {
 
-    private static final Path ROOT = Path.of("../..");
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     @Test
     void isAppliedToTheSourcesAsTheyAre() throws IOException, InterruptedException {
-        try (Stream<Path> patches = Files.list(Path.of("planted"))) {
+        try (Stream<Path> patches = Files.list(ROOT.resolve("deploy/chaos/planted"))) {
             for (Path patch : patches.toList()) {
-                Process process = new ProcessBuilder("patch", "--dry-run", "-p1", "-d", ROOT.toString())
-                        .redirectInput(patch.toFile())
+                Process process = new ProcessBuilder("git", "apply", "--check", patch.toString())
+                        .directory(ROOT.toFile())
                         .redirectErrorStream(true)
                         .start();
                 String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
