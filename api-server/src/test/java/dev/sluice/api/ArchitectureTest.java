@@ -78,6 +78,13 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.rpc..", "dev.sluice.updates..");
 
+    /** Where traces are off nobody shall load it. */
+    @ArchTest
+    static final ArchRule nobodyKnowsOpenTelemetry = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..");
+
     /** What else is made of connections is made in support/postgres. */
     @ArchTest
     static final ArchRule nobodyKnowsPoolsDriversOrMigrations = noClasses()

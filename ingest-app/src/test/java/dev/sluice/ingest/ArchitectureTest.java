@@ -216,6 +216,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
+    /** Where traces are off nobody shall load it. */
+    @ArchTest
+    static final ArchRule nobodyKnowsOpenTelemetry = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..");
+
     @ArchTest
     static final ArchRule sqlStaysInInbox = noClasses()
             .that()

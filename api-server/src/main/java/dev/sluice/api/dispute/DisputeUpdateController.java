@@ -38,7 +38,8 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
     @Override
     public ResponseEntity<DisputeUpdateApplied> applyDisputeUpdate(
             DisputeUpdate body, @Nullable Long deadlineMs, @Nullable String traceparent) {
-        Dispute dispute = door.apply(new Request<>(DisputeKind.change(body), RawBody.text(request), deadlineMs));
+        Dispute dispute =
+                door.apply(new Request<>(DisputeKind.change(body), RawBody.text(request), deadlineMs, traceparent));
         return ResponseEntity.ok(new DisputeUpdateApplied(
                 DisputeUpdateApplied.OutcomeEnum.APPLIED,
                 Long.toString(dispute.key()),
@@ -52,7 +53,10 @@ final class DisputeUpdateController implements DisputeUpdatesApi {
         var updates = new ArrayList<Request<DisputeChange>>();
         for (DisputeUpdateItem item : body.getUpdates()) {
             updates.add(new Request<>(
-                    DisputeKind.change(item.getUpdate()), payloads.get(updates.size()), item.getDeadlineMs()));
+                    DisputeKind.change(item.getUpdate()),
+                    payloads.get(updates.size()),
+                    item.getDeadlineMs(),
+                    item.getTraceparent()));
         }
         return ResponseEntity.ok(door.applyAll(updates));
     }

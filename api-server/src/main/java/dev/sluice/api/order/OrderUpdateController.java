@@ -37,7 +37,7 @@ final class OrderUpdateController implements OrderUpdatesApi {
     @Override
     public ResponseEntity<OrderUpdateApplied> applyOrderUpdate(
             OrderUpdate body, @Nullable Long deadlineMs, @Nullable String traceparent) {
-        Order order = door.apply(new Request<>(OrderKind.change(body), RawBody.text(request), deadlineMs));
+        Order order = door.apply(new Request<>(OrderKind.change(body), RawBody.text(request), deadlineMs, traceparent));
         return ResponseEntity.ok(new OrderUpdateApplied(
                 OrderUpdateApplied.OutcomeEnum.APPLIED,
                 order.orderId(),
@@ -50,7 +50,10 @@ final class OrderUpdateController implements OrderUpdatesApi {
         var updates = new ArrayList<Request<OrderChange>>();
         for (OrderUpdateItem item : body.getUpdates()) {
             updates.add(new Request<>(
-                    OrderKind.change(item.getUpdate()), payloads.get(updates.size()), item.getDeadlineMs()));
+                    OrderKind.change(item.getUpdate()),
+                    payloads.get(updates.size()),
+                    item.getDeadlineMs(),
+                    item.getTraceparent()));
         }
         return ResponseEntity.ok(door.applyAll(updates));
     }

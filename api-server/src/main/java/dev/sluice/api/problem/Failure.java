@@ -43,6 +43,15 @@ public abstract sealed class Failure extends RuntimeException {
         return this instanceof AlreadyApplied || this instanceof AlreadyExists;
     }
 
+    /** Whether the caller did nothing wrong, and may send the same again. */
+    public final boolean isOurs() {
+        return switch (this) {
+            case Unavailable _, OrderBusy _, Internal _ -> true;
+            case Malformed _, AlreadyApplied _, AlreadyExists _, NotFound _, InvalidTransition _, InvalidCursor _ ->
+                false;
+        };
+    }
+
     /** It breaks the contract; the same again will be refused again. */
     public static final class Malformed extends Failure {
         public Malformed(String detail) {

@@ -1,6 +1,7 @@
 package dev.sluice.api.update;
 
 import dev.sluice.api.deadletter.SourceRecord;
+import dev.sluice.trace.Span;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param payload the update as received, as JSON text
  * @param source the record that it came with: such an update may be parked. Null for one that may not, since its sender is
  *     told and sends it again
+ * @param span what is done with it
  */
 public record Update<C extends Change>(
         C change,
         Instant receivedAt,
         String payload,
-        @Nullable SourceRecord source) {
+        @Nullable SourceRecord source,
+        Span span) {
+
+    /** The same update, as what a span is about. */
+    public Update<C> in(Span its) {
+        return its.equals(span) ? this : new Update<>(change, receivedAt, payload, source, its);
+    }
 
     public String eventId() {
         return change.eventId();

@@ -7,6 +7,9 @@ import dev.sluice.api.generated.internal.model.UpdateOutcomes;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.problem.FailureProblems;
 import dev.sluice.batching.Batcher;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
+import dev.sluice.trace.Tracing.Kind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,14 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
 
     private final UpdateService<C, S> service;
     private final Batcher<Update<C>, Outcome<S>> batcher;
+    private final Tracing tracing;
+    private final String spanName;
 
-    UpdateDoor(UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {
+    UpdateDoor(UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher, Tracing tracing) {
         this.service = service;
         this.batcher = batcher;
+        this.tracing = tracing;
+        this.spanName = "apply %s update".formatted(service.kind());
     }
 
     /**
@@ -31,9 +38,13 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
      *
      * @param payload as received over HTTP; over gRPC, the JSON that HTTP would carry
      * @param deadlineMillis the caller's time left; null where it does not say
+     * @param traceparent the trace that it belongs to; null where the caller does not say
      */
     public record Request<C extends Change>(
-            C change, String payload, @Nullable Long deadlineMillis) {
+            C change,
+            String payload,
+            @Nullable Long deadlineMillis,
+            @Nullable String traceparent) {
 
         private Duration timeLeft() {
             return TimeLeft.ofMillis(deadlineMillis);
@@ -46,14 +57,20 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
      * @throws Failure if it is refused
      */
     public S apply(Request<C> request) {
-        return batcher.submit(update(request), request.timeLeft()).orElseThrow();
+        Update<C> update = update(request);
+        Outcome<S> outcome = batcher.submit(update, request.timeLeft());
+        end(update.span(), outcome);
+        return outcome.orElseThrow();
     }
 
     /** Applies updates that came together, each as if it had come alone; one outcome for each, in the same order. */
     public UpdateOutcomes applyAll(List<Request<C>> requests) {
+        List<Update<C>> updates = requests.stream().map(this::update).toList();
         List<Outcome<S>> outcomes = batcher.submitAll(
-                requests.stream().map(this::update).toList(),
-                requests.stream().map(Request::timeLeft).toList());
+                updates, requests.stream().map(Request::timeLeft).toList());
+        for (int i = 0; i < outcomes.size(); i++) {
+            end(updates.get(i).span(), outcomes.get(i));
+        }
         return new UpdateOutcomes(outcomes.stream().map(UpdateDoor::outcome).toList());
     }
 
@@ -73,6 +90,17 @@ public final class UpdateDoor<C extends Change, S extends State<S>> {
     }
 
     private Update<C> update(Request<C> request) {
-        return service.received(request.change(), request.payload());
+        C change = request.change();
+        Span span = tracing.begin(Kind.SERVER, spanName, request.traceparent())
+                .with("sluice.event.id", change.eventId())
+                .with("sluice.order.id", change.orderId());
+        return service.received(change, request.payload(), span);
+    }
+
+    private static void end(Span span, Outcome<?> outcome) {
+        if (outcome instanceof Outcome.Refused<?>(Failure failure) && failure.isOurs()) {
+            span.failed(failure.getClass().getSimpleName());
+        }
+        span.end();
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.api.batching.BatcherFactory;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Conflicts;
 import dev.sluice.batching.Batcher;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class UpdateEngine implements AutoCloseable {
             UpdateService<C, S> service, Batcher<Update<C>, Outcome<S>> batcher) {}
 
     private final Map<UpdateKind<?, ?>, Parts<?, ?>> parts = new LinkedHashMap<>();
+    private final Tracing tracing;
 
     UpdateEngine(
             List<UpdateKind<?, ?>> kinds,
@@ -29,9 +31,11 @@ public final class UpdateEngine implements AutoCloseable {
             Conflicts conflicts,
             MeterRegistry meters,
             InstantSource clock,
-            BatcherFactory batchers) {
+            BatcherFactory batchers,
+            Tracing tracing) {
+        this.tracing = tracing;
         for (UpdateKind<?, ?> kind : kinds) {
-            parts.put(kind, parts(kind, parked, transaction, conflicts, meters, clock, batchers));
+            parts.put(kind, parts(kind, parked, transaction, conflicts, meters, clock, batchers, tracing));
         }
     }
 
@@ -42,9 +46,11 @@ public final class UpdateEngine implements AutoCloseable {
             Conflicts conflicts,
             MeterRegistry meters,
             InstantSource clock,
-            BatcherFactory batchers) {
+            BatcherFactory batchers,
+            Tracing tracing) {
         var meter = new UpdateMeter(kind.name().plural(), meters);
-        var service = new UpdateService<>(kind, parked, transaction, conflicts, meter, clock, () -> others(kind));
+        var service =
+                new UpdateService<>(kind, parked, transaction, conflicts, meter, clock, tracing, () -> others(kind));
         return new Parts<>(
                 service,
                 batchers.create(
@@ -68,7 +74,7 @@ public final class UpdateEngine implements AutoCloseable {
     /** Where HTTP and gRPC hand updates in. */
     public <C extends Change, S extends State<S>> UpdateDoor<C, S> door(UpdateKind<C, S> kind) {
         Parts<C, S> its = of(kind);
-        return new UpdateDoor<>(its.service(), its.batcher());
+        return new UpdateDoor<>(its.service(), its.batcher(), tracing);
     }
 
     @SuppressWarnings("unchecked") // Put in by its kind

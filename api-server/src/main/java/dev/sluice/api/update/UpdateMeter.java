@@ -27,7 +27,7 @@ final class UpdateMeter {
     private static final Set<String> PLAIN = Set.of("", "applied", "duplicate", "conflict");
 
     /** An update that was not plainly applied. */
-    private record Told(String eventId, String orderId, String outcome) {}
+    private record Told(Update<?> update, String outcome) {}
 
     private final LimitedLog limited = new LimitedLog(log);
     private final String kind;
@@ -56,8 +56,7 @@ final class UpdateMeter {
             String name = name(outcomes.get(i));
             counts.merge(name, 1, Integer::sum);
             if (!PLAIN.contains(name)) {
-                Update<?> update = updates.get(i);
-                told.add(new Told(update.eventId(), update.orderId(), name));
+                told.add(new Told(updates.get(i), name));
             }
         }
         drained.forEach(outcome -> counts.merge(name(outcome), 1, Integer::sum));
@@ -74,7 +73,8 @@ final class UpdateMeter {
     }
 
     private void tell(Told one) {
-        LogContext.set(null, one.eventId(), one.orderId());
+        Update<?> update = one.update();
+        LogContext.set(update.span().traceId(), update.eventId(), update.orderId());
         limited.info(one.outcome(), () -> "event=update_not_applied of=%s outcome=%s".formatted(kind, one.outcome()));
         LogContext.clear();
     }
@@ -85,7 +85,7 @@ final class UpdateMeter {
     }
 
     /** Empty for what is decided again, and counted then. */
-    private static String name(Outcome<?> outcome) {
+    static String name(Outcome<?> outcome) {
         return switch (outcome) {
             case Outcome.Applied<?> _ -> "applied";
             case Outcome.Parked<?> _ -> "parked";

@@ -8,8 +8,12 @@ import dev.sluice.api.problem.Conflicts;
 import dev.sluice.api.problem.Failure;
 import dev.sluice.api.update.UpdateStore.Loaded;
 import dev.sluice.http.body.Utf8;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
+import dev.sluice.trace.Tracing.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     private final Conflicts conflicts;
     private final UpdateMeter meter;
     private final InstantSource clock;
+    private final Tracing tracing;
     private final Supplier<List<UpdateService<?, ?>>> others;
 
     /**
@@ -41,6 +46,7 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
             Conflicts conflicts,
             UpdateMeter meter,
             InstantSource clock,
+            Tracing tracing,
             Supplier<List<UpdateService<?, ?>>> others) {
         this.kind = kind;
         this.parked = parked;
@@ -48,6 +54,7 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
         this.conflicts = conflicts;
         this.meter = meter;
         this.clock = clock;
+        this.tracing = tracing;
         this.others = others;
     }
 
@@ -62,8 +69,8 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     }
 
     /** An update that came now, without a record: it is never parked. */
-    public Update<C> received(C change, String payload) {
-        return new Update<>(change, clock.instant(), payload, null);
+    public Update<C> received(C change, String payload, Span span) {
+        return new Update<>(change, clock.instant(), payload, null, span);
     }
 
     /**
@@ -75,12 +82,16 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
     public Update<C> read(byte @Nullable [] value, SourceRecord source) {
         byte[] bytes = value == null ? new byte[0] : value;
         return new Update<>(
-                kind.reader().read(bytes), clock.instant(), new String(bytes, StandardCharsets.UTF_8), source);
+                kind.reader().read(bytes),
+                clock.instant(),
+                new String(bytes, StandardCharsets.UTF_8),
+                source,
+                Span.NONE);
     }
 
     private Update<C> read(ParkedUpdate row) {
         byte[] bytes = Utf8.withoutMark(row.payload()).getBytes(StandardCharsets.UTF_8);
-        return new Update<>(kind.reader().read(bytes), row.receivedAt(), row.payload(), row.source());
+        return new Update<>(kind.reader().read(bytes), row.receivedAt(), row.payload(), row.source(), Span.NONE);
     }
 
     /**
@@ -89,6 +100,31 @@ public final class UpdateService<C extends Change, S extends State<S>> implement
      */
     @Override
     public List<Outcome<S>> apply(List<Update<C>> updates) {
+        return tracing.isOn() ? traced(updates) : transact(updates);
+    }
+
+    private List<Outcome<S>> traced(List<Update<C>> updates) {
+        List<Outcome<S>> outcomes = begin(updates).around(() -> transact(updates));
+        for (int i = 0; i < outcomes.size(); i++) {
+            String name = UpdateMeter.name(outcomes.get(i));
+            if (!name.isEmpty()) {
+                updates.get(i).span().with("sluice.outcome", name);
+            }
+        }
+        return outcomes;
+    }
+
+    private Span begin(List<Update<C>> updates) {
+        var spans = new ArrayList<@Nullable String>();
+        updates.forEach(update -> spans.add(update.span().traceparent()));
+        Span span = tracing.beginBatch(Kind.CLIENT, "commit " + kind.name().plural(), spans)
+                .with("db.system.name", "postgresql")
+                .with("db.operation.batch.size", updates.size());
+        updates.forEach(update -> update.span().linkTo(span));
+        return span;
+    }
+
+    private List<Outcome<S>> transact(List<Update<C>> updates) {
         var orderIds = updates.stream().map(Update::orderId).distinct().toList();
         return Objects.requireNonNull(transaction.execute(_ -> apply(orderIds, updates, () -> parked.lock(orderIds))));
     }

@@ -17,6 +17,7 @@ import dev.sluice.api.update.UpdateService;
 import dev.sluice.testkit.Bodies;
 import dev.sluice.testkit.Concurrently;
 import dev.sluice.testkit.TcpProxy;
+import dev.sluice.trace.Span;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -173,6 +174,6 @@ class OrderBatchFailuresIT {
     private Update<OrderChange> update(String id, String event, OrderStatus status) {
         Instant time = Instant.parse("2026-11-23T08:00:00Z");
         var change = new OrderChange(event, prefix + id, UUID.fromString(Bodies.USER), status, time, time);
-        return new Update<>(change, time, "{}", null);
+        return new Update<>(change, time, "{}", null, Span.NONE);
     }
 }

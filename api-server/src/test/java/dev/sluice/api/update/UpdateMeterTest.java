@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.api.batching.Outcome;
 import dev.sluice.api.problem.Failure;
+import dev.sluice.trace.Span;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ class UpdateMeterTest {
             new Outcome.Refused<>(new Failure.Unavailable("")));
 
     private static final List<Update<TestChange>> UPDATES = IntStream.range(0, OUTCOMES.size())
-            .mapToObj(i -> new Update<>(new TestChange("e-" + i, "o-" + i), Instant.EPOCH, "{}", null))
+            .mapToObj(i -> new Update<>(new TestChange("e-" + i, "o-" + i), Instant.EPOCH, "{}", null, Span.NONE))
             .toList();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -16,12 +16,13 @@ final class ModeBeside implements AutoCloseable {
     private final Part api;
     private final Part ingest;
 
-    private ModeBeside(TestSystem system, Mode mode) {
+    private ModeBeside(TestSystem system, Mode mode, Map<String, String> more) {
         this.system = system;
         database = "sluice_" + mode;
         inboxDatabase = "inbox_" + mode;
         Map<String, String> environment =
                 new HashMap<>(Map.of("WEBHOOK_MODE", mode.toString(), "PG_URL", databaseUrl()));
+        environment.putAll(more);
         if (mode == Mode.GRPC) {
             environment.putAll(ports.grpcEnvironment());
         }
@@ -35,7 +36,16 @@ final class ModeBeside implements AutoCloseable {
 
     /** With databases that are empty. */
     static ModeBeside start(TestSystem system, Mode mode) {
-        ModeBeside beside = new ModeBeside(system, mode);
+        return start(system, mode, Map.of());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param more that both services are told
+     */
+    static ModeBeside start(TestSystem system, Mode mode, Map<String, String> more) {
+        ModeBeside beside = new ModeBeside(system, mode, more);
         Databases.create(system.postgres, beside.database);
         Databases.create(system.postgres, beside.inboxDatabase);
         TestSystem.inParallel(beside.api, beside.ingest);

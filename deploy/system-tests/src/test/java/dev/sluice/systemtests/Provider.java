@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,13 +41,18 @@ final class Provider {
 
     /** Status and outcome, or status and title of the problem. */
     String send(Webhook webhook) throws IOException, InterruptedException {
+        return send(webhook, _ -> {});
+    }
+
+    /** The same with more headers. */
+    String send(Webhook webhook, Consumer<HttpRequest.Builder> headers) throws IOException, InterruptedException {
         String ingest = ingests.get(Math.floorMod(sent.getAndIncrement(), ingests.size()));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(ingest + webhook.path()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(ingest + webhook.path()))
                 .timeout(TIMEOUT)
                 .header("Content-Type", webhook.contentType())
-                .POST(BodyPublishers.ofString(webhook.body()))
-                .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(webhook.body()));
+        headers.accept(request);
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         return (response.statusCode() + " " + summary(response.body())).strip();
     }
 

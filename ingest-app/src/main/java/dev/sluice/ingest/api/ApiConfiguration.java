@@ -4,6 +4,7 @@ import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Processor;
 import dev.sluice.log.OutageLog;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ class ApiConfiguration {
             RetryProperties retries,
             ObjectProvider<Breakers> breakers,
             MeterRegistry meters,
+            Tracing tracing,
             @Value("${webhook.mode:http}") String mode) {
         var backoff = new Backoff(
                 retries.retryBaseDelay(),
@@ -37,8 +39,8 @@ class ApiConfiguration {
                 () -> ThreadLocalRandom.current().nextDouble());
         // The inbox has all the time that it takes, and tries again by itself
         return mode.equals("inbox")
-                ? told(attempts(transport, retries, meters))
-                : resilient(transport, retries, backoff, breakers.getIfAvailable(), meters);
+                ? told(attempts(transport, retries, meters, tracing))
+                : resilient(transport, retries, backoff, breakers.getIfAvailable(), meters, tracing);
     }
 
     /** The inbox has a processor of its own. */
@@ -49,7 +51,7 @@ class ApiConfiguration {
     }
 
     /**
-     * From the outside to the inside: what tells outages, whether to send at all, attempts, what measures each, its limit.
+     * From the outside to the inside: what tells outages, whether to send at all, attempts, what traces and measures each, its limit.
      *
      * @param breakers null for none
      */
@@ -58,10 +60,11 @@ class ApiConfiguration {
             RetryProperties retries,
             Backoff backoff,
             @Nullable Breakers breakers,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracing tracing) {
         // A probe is one attempt, and what is being retried when a breaker opens ends
         var retrying = new RetryingApiClient(
-                attempts(transport, retries, meters),
+                attempts(transport, retries, meters, tracing),
                 retries.retryAttempts(),
                 backoff,
                 update -> breakers == null || breakers.of(update).isClosed(),
@@ -69,8 +72,11 @@ class ApiConfiguration {
         return told(breakers == null ? retrying : new BreakerApiClient(retrying, breakers));
     }
 
-    private static ApiClient attempts(ApiClient transport, RetryProperties retries, MeterRegistry meters) {
-        return new MeasuredApiClient(new TimeLimitedApiClient(transport, retries.timeout()), new AttemptMeter(meters));
+    private static ApiClient attempts(
+            ApiClient transport, RetryProperties retries, MeterRegistry meters, Tracing tracing) {
+        var measured =
+                new MeasuredApiClient(new TimeLimitedApiClient(transport, retries.timeout()), new AttemptMeter(meters));
+        return tracing.isOn() ? new TracedApiClient(measured, tracing) : measured;
     }
 
     private static ApiClient told(ApiClient client) {

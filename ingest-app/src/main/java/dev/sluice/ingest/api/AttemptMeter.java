@@ -35,17 +35,22 @@ final class AttemptMeter {
             outcome = name(delivery);
             return delivery;
         } catch (DeliveryFailure failure) {
-            outcome = switch (failure) {
-                case NotFound _ -> "not_found";
-                case InvalidStatus _ -> "invalid_status";
-                case Disagreement _ -> "disagreement";
-                case ServiceUnavailable unavailable -> name(unavailable.reason());
-            };
+            outcome = outcome(failure);
             throw failure;
         } finally {
             timers.computeIfAbsent(new Attempt(of(update), outcome), this::timer)
                     .record(Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /** What a label says of a failure. */
+    static String outcome(DeliveryFailure failure) {
+        return switch (failure) {
+            case NotFound _ -> "not_found";
+            case InvalidStatus _ -> "invalid_status";
+            case Disagreement _ -> "disagreement";
+            case ServiceUnavailable unavailable -> name(unavailable.reason());
+        };
     }
 
     /** What a label says of an update's kind. */

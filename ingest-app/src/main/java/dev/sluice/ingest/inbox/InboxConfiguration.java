@@ -4,6 +4,7 @@ import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.postgres.DatabaseHealth;
 import dev.sluice.postgres.Reads;
+import dev.sluice.trace.Tracing;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,9 +30,11 @@ class InboxConfiguration {
             InstantSource clock,
             RelaySignal signal,
             DatabaseHealth health,
-            DeliveryProperties delivery) {
+            DeliveryProperties delivery,
+            Tracing tracing) {
         return new InboxProcessor(
-                new StoreFunction(new InboxStore(jdbc, json, clock, signal), health::committed), delivery.deadline());
+                new StoreFunction(new InboxStore(jdbc, json, clock, signal), health::committed, tracing),
+                delivery.deadline());
     }
 
     @Bean

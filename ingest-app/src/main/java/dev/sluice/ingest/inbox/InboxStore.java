@@ -156,7 +156,6 @@ final class InboxStore {
     }
 
     private static @Nullable String traceparent(Webhook webhook) {
-        Traceparent traceparent = webhook.traceparent();
-        return traceparent == null ? null : traceparent.value();
+        return Traceparent.valueOrNull(webhook.traceparent());
     }
 }

@@ -5,9 +5,13 @@ import dev.sluice.batching.Rejection;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Webhook;
 import dev.sluice.log.OutageLog;
 import dev.sluice.postgres.SqlFailures;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
+import dev.sluice.trace.Tracing.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +37,30 @@ final class StoreFunction implements BatchFunction<Webhook, Stored> {
 
     private final InboxStore store;
     private final Runnable committed;
+    private final Tracing tracing;
     private final OutageLog outage = new OutageLog(log, "inbox");
 
     /** @param committed is told of each commit */
-    StoreFunction(InboxStore store, Runnable committed) {
+    StoreFunction(InboxStore store, Runnable committed, Tracing tracing) {
         this.store = store;
         this.committed = committed;
+        this.tracing = tracing;
     }
 
     @Override
     public List<Stored> apply(List<Webhook> webhooks) {
+        return tracing.isOn() ? begin(webhooks).around(() -> storeAll(webhooks)) : storeAll(webhooks);
+    }
+
+    private Span begin(List<Webhook> webhooks) {
+        var requests = new ArrayList<@Nullable String>();
+        webhooks.forEach(webhook -> requests.add(Traceparent.valueOrNull(webhook.traceparent())));
+        return tracing.beginBatch(Kind.CLIENT, "store webhooks", requests)
+                .with("db.system.name", "postgresql")
+                .with("sluice.batch.size", webhooks.size());
+    }
+
+    private List<Stored> storeAll(List<Webhook> webhooks) {
         // The same event may be in a batch twice; the statement has it once
         Map<UUID, Webhook> byKey = new LinkedHashMap<>();
         List<UUID> keys =

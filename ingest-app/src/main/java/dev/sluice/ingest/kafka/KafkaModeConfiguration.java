@@ -6,6 +6,7 @@ import dev.sluice.kafka.KafkaProperties;
 import dev.sluice.kafka.KafkaSecurity;
 import dev.sluice.kafka.KafkaSecurityProperties;
 import dev.sluice.kafka.MissingTopics;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +65,8 @@ class KafkaModeConfiguration {
     }
 
     @Bean
-    Processor processor(Publisher publisher, KafkaProperties properties, JsonMapper json, InstantSource clock) {
-        return new KafkaProcessor(new UpdateRecords(properties, json, clock), publisher);
+    Processor processor(
+            Publisher publisher, KafkaProperties properties, JsonMapper json, InstantSource clock, Tracing tracing) {
+        return new KafkaProcessor(new UpdateRecords(properties, json, clock), publisher, tracing);
     }
 }

@@ -32,16 +32,23 @@ final class UpdateRecords {
         this.clock = clock;
     }
 
-    ProducerRecord<String, byte[]> of(Update update) {
+    /** Where an update goes. */
+    String topic(Update update) {
         return switch (update) {
-            case Update.Order(OrderUpdate body, var _) -> record(ordersTopic, "dev.sluice.order.update", body, update);
-            case Update.Dispute(DisputeUpdate body, var _) ->
-                record(disputesTopic, "dev.sluice.dispute.update", body, update);
+            case Update.Order _ -> ordersTopic;
+            case Update.Dispute _ -> disputesTopic;
         };
     }
 
-    private ProducerRecord<String, byte[]> record(String topic, String type, Object body, Update update) {
-        var its = new ProducerRecord<>(topic, update.orderId(), json.writeValueAsBytes(body));
+    ProducerRecord<String, byte[]> of(Update update) {
+        return switch (update) {
+            case Update.Order(OrderUpdate body, var _) -> record("dev.sluice.order.update", body, update);
+            case Update.Dispute(DisputeUpdate body, var _) -> record("dev.sluice.dispute.update", body, update);
+        };
+    }
+
+    private ProducerRecord<String, byte[]> record(String type, Object body, Update update) {
+        var its = new ProducerRecord<>(topic(update), update.orderId(), json.writeValueAsBytes(body));
         describe(its.headers(), type, update.eventId(), update.traceparent());
         return its;
     }

@@ -2,6 +2,7 @@ package dev.sluice.ingest.provider;
 
 import dev.sluice.http.body.RawBody;
 import dev.sluice.http.problem.ProblemWriter;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,8 +26,9 @@ class ProviderConfiguration {
     }
 
     @Bean
-    WebhookMeter webhookMeter(List<AccountScheme> schemes, MeterRegistry meters) {
-        return new WebhookMeter(schemes.stream().map(AccountScheme::provider).collect(Collectors.toSet()), meters);
+    WebhookMeter webhookMeter(List<AccountScheme> schemes, MeterRegistry meters, Tracing tracing) {
+        return new WebhookMeter(
+                schemes.stream().map(AccountScheme::provider).collect(Collectors.toSet()), meters, tracing);
     }
 
     /** Around all others: a webhook is answered, whoever answers it. */

@@ -1,5 +1,7 @@
 package dev.sluice.ingest.provider;
 
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -18,13 +20,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Measures how webhooks are answered, {@code sluice.webhooks}, from the first that a filter sees of a request to its answer,
- * and has it told; counts those whose signature is refused, {@code sluice.webhooks.refused}. Labels are made from what we know, never from
+ * has it told and traced; counts those whose signature is refused, {@code sluice.webhooks.refused}. Labels are made from what we know, never from
  * what a caller says: other paths are not counted. Thread-safe.
  */
 final class WebhookMeter extends OncePerRequestFilter {
 
     /** Ours, by the parts of a path: {@code /webhooks/payments/orders}. */
     private static final String OURS = "payments";
+
+    private static final String STANDARD = "standard";
 
     private static final Set<String> OUR_KINDS = Set.of("orders", "chargebacks");
 
@@ -44,7 +48,15 @@ final class WebhookMeter extends OncePerRequestFilter {
     };
 
     /** Who a path is for. */
-    private record Source(String provider, String kind) {}
+    private record Source(String provider, String kind) {
+
+        /** The path, without whose account it is. */
+        String route() {
+            return provider.equals(STANDARD)
+                    ? "/webhooks/payments/" + kind
+                    : "/webhooks/%s/{account}".formatted(provider);
+        }
+    }
 
     private record Answer(Source source, int status) {}
 
@@ -52,14 +64,16 @@ final class WebhookMeter extends OncePerRequestFilter {
 
     private final Set<String> providers;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final WebhookLog log = new WebhookLog();
     private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
     private final Map<Refusal, Counter> refusals = new ConcurrentHashMap<>();
 
     /** @param providers the names, in paths, of those that may have accounts here */
-    WebhookMeter(Set<String> providers, MeterRegistry meters) {
+    WebhookMeter(Set<String> providers, MeterRegistry meters, Tracing tracing) {
         this.providers = Set.copyOf(providers);
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     @Override
@@ -71,6 +85,7 @@ final class WebhookMeter extends OncePerRequestFilter {
             return;
         }
         long start = System.nanoTime();
+        Span span = tracing.isOn() ? WebhookSpan.begin(tracing, source.provider(), source.route(), request) : Span.NONE;
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try {
             chain.doFilter(request, response);
@@ -78,6 +93,7 @@ final class WebhookMeter extends OncePerRequestFilter {
         } finally {
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             timer(new Answer(source, status)).record(time);
+            WebhookSpan.end(span, status);
             log.answered(request, source.provider(), source.kind(), status, time);
         }
     }
@@ -97,7 +113,7 @@ final class WebhookMeter extends OncePerRequestFilter {
             return null;
         }
         if (parts[2].equals(OURS)) {
-            return OUR_KINDS.contains(parts[3]) ? new Source("standard", parts[3]) : null;
+            return OUR_KINDS.contains(parts[3]) ? new Source(STANDARD, parts[3]) : null;
         }
         return providers.contains(parts[2]) ? new Source(parts[2], "events") : null;
     }

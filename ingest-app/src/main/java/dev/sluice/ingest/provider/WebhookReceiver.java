@@ -38,7 +38,7 @@ final class WebhookReceiver<E> {
             throw new IllegalStateException("A webhook to %s was let through unverified".formatted(provider.path()));
         }
         try {
-            List<Webhook> webhooks = webhooks(request, Traceparent.parse(traceparent));
+            List<Webhook> webhooks = webhooks(request, WebhookSpan.traceparent(request, traceparent));
             logAbout(webhooks);
             return provider.answer(processor.process(webhooks));
         } catch (DeliveryFailure failure) {

@@ -1,5 +1,6 @@
 package dev.sluice.ingest.update;
 
+import dev.sluice.trace.Span;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,17 @@ public record Traceparent(String value) {
     /** The header's value, or null where there is none or it is malformed: the specification says to ignore it then. */
     public static @Nullable Traceparent parse(@Nullable String header) {
         return header != null && WELL_FORMED.matcher(header).matches() ? new Traceparent(header) : null;
+    }
+
+    /** What continues a span: the span itself, or what it would continue where it is {@link Span#NONE}. */
+    public static @Nullable Traceparent of(Span span, @Nullable Traceparent parent) {
+        String its = span.traceparent();
+        return its == null ? parent : new Traceparent(its);
+    }
+
+    /** The header's value of one; null for none. */
+    public static @Nullable String valueOrNull(@Nullable Traceparent traceparent) {
+        return traceparent == null ? null : traceparent.value;
     }
 
     /** The trace's id, 32 digits. */

@@ -2,6 +2,7 @@ package dev.sluice.ingest.update;
 
 import dev.sluice.client.model.DisputeUpdate;
 import dev.sluice.client.model.OrderUpdate;
+import dev.sluice.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ public sealed interface Update {
 
     /** An update of an order. */
     record Order(OrderUpdate body, @Nullable Traceparent traceparent) implements Update {
+
+        @Override
+        public Order in(Span span) {
+            return new Order(body, Traceparent.of(span, traceparent));
+        }
 
         @Override
         public String orderId() {
@@ -26,6 +32,11 @@ public sealed interface Update {
 
     /** An update of a dispute. */
     record Dispute(DisputeUpdate body, @Nullable Traceparent traceparent) implements Update {
+
+        @Override
+        public Dispute in(Span span) {
+            return new Dispute(body, Traceparent.of(span, traceparent));
+        }
 
         @Override
         public String orderId() {
@@ -47,4 +58,7 @@ public sealed interface Update {
     /** The trace that it belongs to; null for none. */
     @Nullable
     Traceparent traceparent();
+
+    /** The same update, as what a span is about. */
+    Update in(Span span);
 }

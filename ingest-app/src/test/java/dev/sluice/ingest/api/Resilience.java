@@ -3,6 +3,7 @@ package dev.sluice.ingest.api;
 import dev.sluice.ingest.update.Backoff;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -21,7 +22,8 @@ public final class Resilience {
                 new RetryProperties(timeout, attempts, base, max),
                 new Backoff(base, max, random),
                 null,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Tracing.OFF);
     }
 
     public static Function<Update, Delivery> delivery(ApiClient api, Duration deadline) {

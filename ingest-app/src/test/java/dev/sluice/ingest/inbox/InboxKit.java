@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Webhook;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.TestPostgres;
+import dev.sluice.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +41,7 @@ public final class InboxKit implements AutoCloseable {
         pool.addDataSourceProperty(
                 "options", "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c lock_timeout=2s");
         pool.setUsername(TestPostgres.SERVICE);
-        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signal), () -> {});
+        store = new StoreFunction(new InboxStore(jdbc(), new JsonMapper(), clock, signal), () -> {}, Tracing.OFF);
     }
 
     public JdbcClient jdbc() {

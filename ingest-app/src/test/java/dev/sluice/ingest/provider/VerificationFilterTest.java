@@ -6,6 +6,7 @@ import dev.sluice.http.access.AccessFilter;
 import dev.sluice.http.access.Scope;
 import dev.sluice.http.problem.ProblemWriter;
 import dev.sluice.ingest.provider.Verifier.Verdict;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -66,7 +67,7 @@ class VerificationFilterTest {
         return new VerificationFilter(
                 new Verifiers(List.of(new WebhookReceiverTest.TwoEvents(new WebhookReceiverTest.Signed())), List.of()),
                 check,
-                new WebhookMeter(Set.of(), new SimpleMeterRegistry()),
+                new WebhookMeter(Set.of(), new SimpleMeterRegistry(), Tracing.OFF),
                 problems);
     }
 }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.ingest.provider.Verifier.Verdict;
 import dev.sluice.log.LogContext;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -28,7 +29,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class WebhookMeterTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final WebhookMeter meter = new WebhookMeter(Set.of("stripe", "adyen"), meters);
+    private final WebhookMeter meter = new WebhookMeter(Set.of("stripe", "adyen"), meters, Tracing.OFF);
 
     @ParameterizedTest
     @CsvSource({

@@ -27,6 +27,11 @@ public final class LogContext {
         put(ORDER, orderId);
     }
 
+    /** Sets the trace that the lines from now on are part of. */
+    public static void trace(String id) {
+        put(TRACE, id);
+    }
+
     /** What the lines are about has its second attempt now, or a later one. */
     public static void attempt(int number) {
         MDC.put(ATTEMPTS, Integer.toString(number));

@@ -36,16 +36,19 @@ class GrpcConfiguration {
             ScopeGuard guard,
             HealthEndpoint health) {
         var access = new AccessInterceptor(guard);
+        var trace = new CallTrace();
         long heap = Runtime.getRuntime().maxMemory();
         // Each with limits of its own: what holds disputes up is no reason to refuse orders
         List<ServerServiceDefinition> services = List.of(
                 ServerInterceptors.interceptForward(
                         new OrderUpdates(door(engine, kinds, KindName.ORDER)),
                         access,
+                        trace,
                         InFlightInterceptor.ofHeap(heap)),
                 ServerInterceptors.interceptForward(
                         new DisputeUpdates(door(engine, kinds, KindName.DISPUTE)),
                         access,
+                        trace,
                         InFlightInterceptor.ofHeap(heap)),
                 ServerInterceptors.interceptForward(
                         new ReadinessService(health), new InFlightInterceptor(MAX_HEALTH_CHECKS)));

@@ -31,6 +31,7 @@ final class GrpcDoor<C extends Change, S extends State<S>> {
      *
      * @param update the message; empty where there is none
      * @param deadlineMillis the caller's time left; null where it does not say
+     * @param traceparent empty where the caller does not say
      */
     record Item(Message update, @Nullable Long deadlineMillis, String traceparent) {}
 
@@ -58,7 +59,8 @@ final class GrpcDoor<C extends Change, S extends State<S>> {
     <A> void apply(Message update, StreamObserver<A> call, Function<UpdateOutcome, A> answer) {
         answer(
                 call,
-                () -> answer.apply(applyAll(List.of(new Item(update, null, ""))).getFirst()));
+                () -> answer.apply(applyAll(List.of(new Item(update, null, CallTrace.traceparent())))
+                        .getFirst()));
     }
 
     /** Applies updates that came together, and answers their call. */
@@ -86,7 +88,10 @@ final class GrpcDoor<C extends Change, S extends State<S>> {
         }
         byte[] json = CanonicalJson.of(item.update());
         return new Request<>(
-                reader.read(json), new String(json, StandardCharsets.UTF_8), CallDeadline.earlier(millis, left));
+                reader.read(json),
+                new String(json, StandardCharsets.UTF_8),
+                CallDeadline.earlier(millis, left),
+                item.traceparent());
     }
 
     private static UpdateOutcome outcome(dev.sluice.api.generated.internal.model.UpdateOutcome outcome) {

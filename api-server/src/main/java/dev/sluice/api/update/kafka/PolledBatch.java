@@ -15,6 +15,7 @@ import dev.sluice.api.update.kafka.SourceRecords.Position;
 import dev.sluice.api.update.parked.Suspects;
 import dev.sluice.api.update.parked.WriteCounter;
 import dev.sluice.postgres.SqlFailures;
+import dev.sluice.trace.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +58,7 @@ final class PolledBatch<C extends Change, S extends State<S>> {
     private final BatchProgress.Topic progress;
     private final WriteCounter writes;
     private final BooleanSupplier isReady;
+    private final RecordSpans spans;
 
     PolledBatch(
             KindName kind,
@@ -67,7 +69,8 @@ final class PolledBatch<C extends Change, S extends State<S>> {
             DeadLetterWriter deadLetters,
             BatchProgress.Topic progress,
             WriteCounter writes,
-            BooleanSupplier isReady) {
+            BooleanSupplier isReady,
+            RecordSpans spans) {
         this.kind = kind;
         this.reader = reader;
         this.handler = handler;
@@ -77,6 +80,7 @@ final class PolledBatch<C extends Change, S extends State<S>> {
         this.progress = progress;
         this.writes = writes;
         this.isReady = isReady;
+        this.spans = spans;
     }
 
     /**
@@ -92,7 +96,11 @@ final class PolledBatch<C extends Change, S extends State<S>> {
                 throw new Failure.Unavailable("The database is not ready.");
             }
             var entries = records.stream().map(this::read).toList();
-            decide(entries);
+            try {
+                decide(entries);
+            } finally {
+                entries.forEach(Entry::endSpan);
+            }
             int failed = IntStream.range(0, entries.size())
                     .filter(i -> entries.get(i).isRetried())
                     .findFirst()
@@ -125,12 +133,16 @@ final class PolledBatch<C extends Change, S extends State<S>> {
     }
 
     private Entry<C> read(ConsumerRecord<byte[], byte[]> source) {
+        Span span = spans.begin(source);
         try {
-            return new Entry<>(source, reader.read(source.value(), SourceRecords.of(source)), null);
+            Update<C> update =
+                    reader.read(source.value(), SourceRecords.of(source)).in(span);
+            span.with("sluice.event.id", update.eventId()).with("sluice.order.id", update.orderId());
+            return new Entry<>(source, span, update, null);
         } catch (Failure.Malformed malformed) {
-            return new Entry<>(source, null, malformed);
+            return new Entry<>(source, span, null, malformed);
         } catch (RuntimeException e) {
-            return new Entry<>(source, null, new Failure.Internal(e));
+            return new Entry<>(source, span, null, new Failure.Internal(e));
         }
     }
 
@@ -235,12 +247,14 @@ final class PolledBatch<C extends Change, S extends State<S>> {
     private static final class Entry<C extends Change> {
 
         private final ConsumerRecord<byte[], byte[]> source;
+        private final Span span;
         private final @Nullable Update<C> update;
         private @Nullable Failure failure;
         private boolean isGuilty;
 
-        Entry(ConsumerRecord<byte[], byte[]> source, @Nullable Update<C> update, @Nullable Failure failure) {
+        Entry(ConsumerRecord<byte[], byte[]> source, Span span, @Nullable Update<C> update, @Nullable Failure failure) {
             this.source = source;
+            this.span = span;
             this.update = update;
             this.failure = failure;
         }
@@ -267,6 +281,13 @@ final class PolledBatch<C extends Change, S extends State<S>> {
 
         Position position() {
             return Position.of(source);
+        }
+
+        void endSpan() {
+            if (failure != null && !failure.isDone()) {
+                span.failed(failure.getClass().getSimpleName());
+            }
+            span.end();
         }
 
         DeadLetter letter() {

@@ -11,6 +11,7 @@ import dev.sluice.api.update.Update;
 import dev.sluice.api.update.parked.Suspects;
 import dev.sluice.api.update.parked.WriteCounter;
 import dev.sluice.postgres.DatabaseHealth;
+import dev.sluice.trace.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -30,6 +31,7 @@ final class PolledBatches {
     private final WriteCounter writes;
     private final InstantSource clock;
     private final DatabaseHealth database;
+    private final Tracing tracing;
 
     PolledBatches(
             ParkedUpdates parked,
@@ -37,13 +39,15 @@ final class PolledBatches {
             BatchProgress progress,
             WriteCounter writes,
             InstantSource clock,
-            DatabaseHealth database) {
+            DatabaseHealth database,
+            Tracing tracing) {
         this.parked = parked;
         this.deadLetters = deadLetters;
         this.progress = progress;
         this.writes = writes;
         this.clock = clock;
         this.database = database;
+        this.tracing = tracing;
     }
 
     /**
@@ -62,6 +66,7 @@ final class PolledBatches {
                 deadLetters,
                 progress.of(topic),
                 writes,
-                database::probeSucceeds);
+                database::probeSucceeds,
+                new RecordSpans(tracing, topic));
     }
 }

@@ -6,18 +6,25 @@ import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.DeliveryFailure.Disagreement;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
+import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
+import dev.sluice.trace.Tracing.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Calls of api-server with updates of one kind, each a batch. A call may be ended by interrupting its thread. Thread-safe.
  */
-record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchFunction<Timed<U>, Answer> {
+record UpdateCalls<U extends Update>(Operations<U> operations, Tracing tracing)
+        implements BatchFunction<Timed<U>, Answer> {
 
     private static final Logger log = LoggerFactory.getLogger(UpdateCalls.class);
     private static final LimitedLog refusals = new LimitedLog(log);
@@ -30,6 +37,16 @@ record UpdateCalls<U extends Update>(Operations<U> operations) implements BatchF
      */
     @Override
     public List<Answer> apply(List<Timed<U>> updates) {
+        return tracing.isOn() ? begin(updates).around(() -> call(updates)) : call(updates);
+    }
+
+    private Span begin(List<Timed<U>> updates) {
+        var attempts = new ArrayList<@Nullable String>();
+        updates.forEach(it -> attempts.add(Traceparent.valueOrNull(it.update().traceparent())));
+        return tracing.beginBatch(Kind.CLIENT, "call api-server", attempts).with("sluice.batch.size", updates.size());
+    }
+
+    private List<Answer> call(List<Timed<U>> updates) {
         return updates.size() == 1 ? List.of(operations.one().apply(updates.getFirst())) : together(updates);
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -22,9 +23,10 @@ public final class UpdateSenders implements MeterBinder {
             Operations<Update.Order> orders,
             Operations<Update.Dispute> disputes,
             BatchingProperties batching,
-            int maxCalls) {
-        this.orders = new UpdateSender<>("orders", new UpdateCalls<>(orders), batching, maxCalls);
-        this.disputes = new UpdateSender<>("disputes", new UpdateCalls<>(disputes), batching, maxCalls);
+            int maxCalls,
+            Tracing tracing) {
+        this.orders = new UpdateSender<>("orders", new UpdateCalls<>(orders, tracing), batching, maxCalls);
+        this.disputes = new UpdateSender<>("disputes", new UpdateCalls<>(disputes, tracing), batching, maxCalls);
     }
 
     /** Returns once the update is safe, or throws what became of it. */

@@ -6,6 +6,7 @@ import dev.sluice.ingest.api.batching.UpdateSenders;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
@@ -29,10 +30,11 @@ final class GrpcApiClient implements ApiClient, MeterBinder {
             InstantSource clock,
             BatchingProperties batching,
             int maxCalls,
-            @Nullable SslBundle ssl) {
+            @Nullable SslBundle ssl,
+            Tracing tracing) {
         this.connection = Connection.to(properties.grpcTarget(), ssl);
         var operations = new GrpcOperations(connection, properties.token(), clock);
-        this.senders = new UpdateSenders(operations.orders(), operations.disputes(), batching, maxCalls);
+        this.senders = new UpdateSenders(operations.orders(), operations.disputes(), batching, maxCalls, tracing);
     }
 
     @Override

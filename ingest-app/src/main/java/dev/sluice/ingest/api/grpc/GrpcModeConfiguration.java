@@ -2,6 +2,7 @@ package dev.sluice.ingest.api.grpc;
 
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.setting.SslBundleSetting;
+import dev.sluice.trace.Tracing;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,12 +21,17 @@ class GrpcModeConfiguration {
 
     @Bean
     GrpcApiClient transport(
-            GrpcProperties properties, BatchingProperties batching, InstantSource clock, SslBundles bundles) {
+            GrpcProperties properties,
+            BatchingProperties batching,
+            InstantSource clock,
+            SslBundles bundles,
+            Tracing tracing) {
         return new GrpcApiClient(
                 properties,
                 clock,
                 batching,
                 MAX_CALLS,
-                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles));
+                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles),
+                tracing);
     }
 }

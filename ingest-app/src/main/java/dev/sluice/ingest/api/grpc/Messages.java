@@ -107,8 +107,7 @@ final class Messages {
     }
 
     private static @Nullable String trace(Timed<?> it) {
-        Traceparent traceparent = it.update().traceparent();
-        return traceparent == null ? null : traceparent.value();
+        return Traceparent.valueOrNull(it.update().traceparent());
     }
 
     private static @Nullable String text(@Nullable UUID id) {

@@ -8,6 +8,7 @@ import dev.sluice.ingest.api.batching.UpdateSenders;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import feign.Feign;
 import feign.Request;
 import feign.Retryer;
@@ -44,7 +45,8 @@ final class HttpApiClient implements ApiClient, MeterBinder {
             InstantSource clock,
             BatchingProperties batching,
             int maxConnections,
-            @Nullable SslBundle ssl) {
+            @Nullable SslBundle ssl,
+            Tracing tracing) {
         this.http = PooledClient.create(limit, maxConnections, ssl);
         var feign = Feign.builder()
                 .client(new ApacheHttp5Client(http))
@@ -63,7 +65,8 @@ final class HttpApiClient implements ApiClient, MeterBinder {
                 HttpOperations.of(feign.target(OrderUpdatesApi.class, url)),
                 HttpOperations.of(feign.target(DisputeUpdatesApi.class, url)),
                 batching,
-                maxConnections);
+                maxConnections,
+                tracing);
     }
 
     @Override

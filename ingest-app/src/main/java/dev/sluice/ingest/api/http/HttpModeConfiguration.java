@@ -3,6 +3,7 @@ package dev.sluice.ingest.api.http;
 import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.setting.SslBundleSetting;
+import dev.sluice.trace.Tracing;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,7 +28,8 @@ class HttpModeConfiguration {
             BatchingProperties batching,
             JsonMapper json,
             InstantSource clock,
-            SslBundles bundles) {
+            SslBundles bundles,
+            Tracing tracing) {
         return new HttpApiClient(
                 properties,
                 delivery.deadline(),
@@ -35,6 +37,7 @@ class HttpModeConfiguration {
                 clock,
                 batching,
                 MAX_CONNECTIONS,
-                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles));
+                SslBundleSetting.find("API_SSL_BUNDLE", properties.sslBundle(), bundles),
+                tracing);
     }
 }

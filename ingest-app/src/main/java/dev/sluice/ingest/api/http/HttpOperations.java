@@ -88,7 +88,6 @@ final class HttpOperations {
     }
 
     private static @Nullable String trace(Update update) {
-        Traceparent traceparent = update.traceparent();
-        return traceparent == null ? null : traceparent.value();
+        return Traceparent.valueOrNull(update.traceparent());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.ingest.inbox.relay;
 import dev.sluice.ingest.inbox.Lanes;
 import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
+import dev.sluice.trace.Span;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ record Item(
     /** The same webhook, whose event is read as this one. */
     Item as(Event other) {
         return new Item(id, lane, other, body, erased, traceparent, waiting);
+    }
+
+    /** The same webhook, as what a span is about. */
+    Item in(Span span) {
+        return new Item(id, lane, event, body, erased, Traceparent.of(span, traceparent), waiting);
     }
 
     boolean isDue() {

@@ -7,6 +7,7 @@ import dev.sluice.ingest.inbox.RelaySignal;
 import dev.sluice.ingest.update.DeliveryProperties;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.log.OutageLog;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -30,8 +31,9 @@ class RelayConfiguration {
             InstantSource clock,
             InboxProperties inbox,
             DeliveryProperties delivery,
-            MeterRegistry meters) {
-        var sender = new Sender(api, translator, delivery.deadline(), meters);
+            MeterRegistry meters,
+            Tracing tracing) {
+        var sender = new Sender(api, translator, delivery.deadline(), meters, tracing);
         var times = new RelayTimes(inbox.earlyTtl());
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());

@@ -19,6 +19,9 @@ import dev.sluice.ingest.update.Translator.UnreadableException;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.LimitedLog;
 import dev.sluice.log.LogContext;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracing;
+import dev.sluice.trace.Tracing.Kind;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -38,14 +41,16 @@ final class Sender {
     private final Translator translator;
     private final Duration deadline;
     private final MeterRegistry meters;
+    private final Tracing tracing;
     private final AtomicLong lastAnswer = new AtomicLong(System.nanoTime());
 
     /** @param deadline most time that one update may take, all attempts and waits together */
-    Sender(ApiClient api, Translator translator, Duration deadline, MeterRegistry meters) {
+    Sender(ApiClient api, Translator translator, Duration deadline, MeterRegistry meters, Tracing tracing) {
         this.api = api;
         this.translator = translator;
         this.deadline = deadline;
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     /** Whether api-server has said what becomes of a webhook since then, a {@link System#nanoTime}. */
@@ -55,6 +60,23 @@ final class Sender {
 
     /** Sends its updates, one after the other, up to the first that is not applied. */
     Result send(Item item) {
+        return tracing.isOn() ? traced(item) : relay(item);
+    }
+
+    private Result traced(Item item) {
+        Span span = tracing.begin(Kind.CONSUMER, "relay webhook", Traceparent.valueOrNull(item.traceparent()))
+                .with("sluice.provider", item.event().provider())
+                .with("sluice.event.id", item.event().id());
+        return span.around(() -> {
+            Result result = relay(item.in(span));
+            if (result instanceof Result.Unavailable) {
+                span.failed("unavailable");
+            }
+            return result;
+        });
+    }
+
+    private Result relay(Item item) {
         Event event = item.event();
         Traceparent traceparent = item.traceparent();
         LogContext.set(

@@ -12,6 +12,7 @@ import dev.sluice.ingest.update.DeliveryFailure.InvalidStatus;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable;
 import dev.sluice.ingest.update.DeliveryFailure.ServiceUnavailable.Reason;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -29,7 +30,8 @@ class UpdateCallsTest {
 
     private static Batcher<Timed<Update.Order>, Answer> batcher(Function<List<Timed<Update.Order>>, List<Answer>> all) {
         var operations = new Operations<Update.Order>("all", _ -> APPLIED, all);
-        return new Batcher<>("test", new BatchingProperties(1, 64, LONG).limits(), new UpdateCalls<>(operations));
+        return new Batcher<>(
+                "test", new BatchingProperties(1, 64, LONG).limits(), new UpdateCalls<>(operations, Tracing.OFF));
     }
 
     private static Timed<Update.Order> order() {
@@ -73,7 +75,7 @@ class UpdateCallsTest {
     void whatTheBatcherRejectsIsUnavailable(Rejection rejection, Reason reason, String message) {
         var operations = new Operations<Update.Order>("all", _ -> APPLIED, _ -> List.of());
         assertThatExceptionOfType(ServiceUnavailable.class)
-                .isThrownBy(() -> new UpdateCalls<>(operations)
+                .isThrownBy(() -> new UpdateCalls<>(operations, Tracing.OFF)
                         .rejected(order(), rejection)
                         .orElseThrow())
                 .withMessage(message)

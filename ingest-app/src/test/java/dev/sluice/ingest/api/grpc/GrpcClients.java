@@ -10,6 +10,7 @@ import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.DeliveryFailure;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,7 +85,8 @@ final class GrpcClients implements AutoCloseable {
                 InstantSource.system(),
                 new BatchingProperties(calls, 64, stall),
                 16,
-                null);
+                null,
+                Tracing.OFF);
         var api =
                 Resilience.around(transport, timeout, attempts, Duration.ofMillis(1), Duration.ofMillis(10), () -> 0.5);
         var client = new Client(api, transport, Duration.ofSeconds(10));

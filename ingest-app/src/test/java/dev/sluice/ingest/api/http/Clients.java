@@ -11,6 +11,7 @@ import dev.sluice.ingest.api.batching.BatchingProperties;
 import dev.sluice.ingest.update.Deadline;
 import dev.sluice.ingest.update.Delivery;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,7 +172,8 @@ final class Clients implements AutoCloseable {
                 clock,
                 new BatchingProperties(calls, maxBatch, stallTimeout),
                 connections,
-                null);
+                null,
+                Tracing.OFF);
         var api = Resilience.around(
                 transport,
                 Duration.ofMillis(timeout),

@@ -13,6 +13,7 @@ import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
 import dev.sluice.log.OutageLog;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class RelayKit implements AutoCloseable {
 
     Relay start() {
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
-        var sender = new Sender(api, translator(), Duration.ofSeconds(2), new SimpleMeterRegistry());
+        var sender = new Sender(api, translator(), Duration.ofSeconds(2), new SimpleMeterRegistry(), Tracing.OFF);
         var names = new OrderNames(inbox.jdbc(), inbox.jdbc(), translator(), this::now);
         var rounds = new Rounds(store, names, sender, inbox.signal, new RelayTimes(EARLY_TTL), this::now, outage);
         var leases = new Leases(inbox.jdbc(), UUID.randomUUID().toString());

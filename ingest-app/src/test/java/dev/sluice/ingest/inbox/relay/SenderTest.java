@@ -6,6 +6,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.ingest.update.Translator;
 import dev.sluice.ingest.update.Update;
+import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class SenderTest {
     @Test
     void whatConcernsNeitherAnOrderNorADisputeIsIgnoredForItsReason() {
         var meters = new SimpleMeterRegistry();
-        var sender = new Sender(new ModelApi(), new Ignoring(), Duration.ofSeconds(1), meters);
+        var sender = new Sender(new ModelApi(), new Ignoring(), Duration.ofSeconds(1), meters, Tracing.OFF);
         assertThat(sender.send(ITEM)).isEqualTo(new Result.Ignored("a refund is no outcome of the payment"));
         assertThat(meters.get("sluice.webhooks.unexpected")
                         .tag("provider", "stripe")
@@ -38,8 +39,8 @@ class SenderTest {
     /** Providers deliver in no order. Of our own contract's senders this is a mistake, which somebody should see. */
     @Test
     void progressThatAProviderTellsAfterTheEndIsSuperseded() {
-        var sender =
-                new Sender(new ModelApi(), RelayKit.translator(), Duration.ofSeconds(1), new SimpleMeterRegistry());
+        var sender = new Sender(
+                new ModelApi(), RelayKit.translator(), Duration.ofSeconds(1), new SimpleMeterRegistry(), Tracing.OFF);
         sender.send(item("shop", "o created a"));
         sender.send(item("shop", "o success b"));
 
@@ -67,7 +68,8 @@ class SenderTest {
                                 .toList();
                     }
                 };
-        var sender = new Sender(new ModelApi(), translator, Duration.ofSeconds(1), new SimpleMeterRegistry());
+        var sender =
+                new Sender(new ModelApi(), translator, Duration.ofSeconds(1), new SimpleMeterRegistry(), Tracing.OFF);
 
         assertThat(sender.send(item("shop", "o success e")))
                 .isInstanceOfSatisfying(
