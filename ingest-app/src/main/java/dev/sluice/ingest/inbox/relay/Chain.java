@@ -37,8 +37,7 @@ final class Chain {
 
     /** How many attempts what it begins with had while it waited, where that is tried now. */
     int attempts() {
-        return holder()
-                .filter(Item::isDue)
+        return holder().filter(Item::isDue)
                 .map(Item::waiting)
                 .map(Item.Waiting::attempts)
                 .orElse(0);
