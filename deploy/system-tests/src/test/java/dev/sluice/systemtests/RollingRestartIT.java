@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two of each service behind HAProxy, which tries nothing a second time, are replaced one after another under load. {@code
  * make rolling-check} and {@code make upgrade-check} run it.
  */
-@Timeout(300)
+@Timeout(500)
 @EnabledIfSystemProperty(named = "sluice.haproxy", matches = ".+")
 class RollingRestartIT {
 
@@ -53,29 +55,42 @@ class RollingRestartIT {
     private final Ports two = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** One process that goes, and what comes in its place. */
+    private record Replacement(Part before, Part after) {}
+
     /** By themselves, as when their settings change. */
     @Test
     void restartsFailNoWebhook(@TempDir Path directory) throws Exception {
         try (TestSystem system = new TestSystem(Mode.HTTP)) {
             List<Part> parts = parts(system);
-            Provider provider = replace(system, directory, parts, parts, "rolling restart");
+            List<Replacement> restarts =
+                    parts.stream().map(part -> new Replacement(part, part)).toList();
+            Provider provider = replace(system, directory, parts, restarts, "rolling restart");
 
             assertThat(provider.refused()).isZero();
         }
     }
 
-    /** By this version, whose first api-server migrates the database while the older ones work on it. */
+    /**
+     * By this version, whose first api-server migrates the database while the older ones work on it; and back, ingest-app
+     * first, on what is migrated.
+     */
     @Test
     @EnabledIfSystemProperty(named = OLDER, matches = ".+")
-    void upgradesLoseAndDoubleNothing(@TempDir Path directory) throws Exception {
+    void upgradesAndTheWayBackLoseAndDoubleNothing(@TempDir Path directory) throws Exception {
         try (TestSystem system = new TestSystem(Mode.HTTP)) {
             Layout older = new Layout(Path.of(System.getProperty(OLDER)), directory);
             List<Part> before = List.of(
-                    system.api("older-api-one", older, one),
-                    system.api("older-api-two", older, two),
-                    system.ingest("older-ingest-one", older, through(one)),
-                    system.ingest("older-ingest-two", older, through(two)));
-            replace(system, directory, before, parts(system), "upgrade");
+                    system.api("older-api-one", older, one, SHUTDOWN_DELAY),
+                    system.api("older-api-two", older, two, SHUTDOWN_DELAY),
+                    system.ingest("older-ingest-one", older, through(one), SHUTDOWN_DELAY),
+                    system.ingest("older-ingest-two", older, through(two), SHUTDOWN_DELAY));
+            List<Part> after = parts(system);
+            Stream<Replacement> there =
+                    IntStream.range(0, SERVERS).mapToObj(i -> new Replacement(before.get(i), after.get(i)));
+            Stream<Replacement> back =
+                    IntStream.of(2, 3, 0, 1).mapToObj(i -> new Replacement(after.get(i), before.get(i)));
+            replace(system, directory, before, Stream.concat(there, back).toList(), "upgrade and back");
         }
     }
 
@@ -87,22 +102,23 @@ class RollingRestartIT {
                 system.ingest("ingest-two", through(two), SHUTDOWN_DELAY));
     }
 
-    private Provider replace(TestSystem system, Path directory, List<Part> before, List<Part> after, String test)
+    private Provider replace(
+            TestSystem system, Path directory, List<Part> first, List<Replacement> replacements, String test)
             throws Exception {
         Process proxy = startProxy(directory);
         try {
             system.database.start();
-            TestSystem.inParallel(before.toArray(Part[]::new));
+            TestSystem.inParallel(first.toArray(Part[]::new));
             awaitAllUp();
             Provider provider = new Provider("http://localhost:" + proxied.ingest());
             Load load = new Load("rolling", Integer.MAX_VALUE, UPDATES);
             Stopwatch all = Stopwatch.start();
             CompletableFuture<Void> sent = load.send(provider, THREADS);
-            for (int i = 0; i < before.size(); i++) {
+            for (Replacement replacement : replacements) {
                 int taken = provider.taken();
                 await().atMost(TIMEOUT).until(() -> provider.taken() > taken + 200);
-                before.get(i).stop();
-                after.get(i).start();
+                replacement.before().stop();
+                replacement.after().start();
                 awaitAllUp();
             }
             load.stop();
@@ -117,7 +133,8 @@ class RollingRestartIT {
         } finally {
             proxy.destroy();
             proxy.waitFor(10, TimeUnit.SECONDS);
-            after.forEach(Part::stop);
+            replacements.forEach(replacement -> replacement.after().stop());
+            first.forEach(Part::stop);
         }
     }
 

@@ -110,15 +110,16 @@ final class TestSystem implements AutoCloseable {
     }
 
     /** Likewise of another version, and without what makes this one start quickly. */
-    Part api(String name, Layout version, Ports at) {
+    Part api(String name, Layout version, Ports at, Map<String, String> more) {
         Map<String, String> environment = environment(
                 Map.of("PORT", Integer.toString(at.api()), "MANAGEMENT_PORT", Integer.toString(at.apiManagement())),
                 Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
+        environment.putAll(more);
         return new Part(() -> system.startService(name, version.apiJar(), at.apiManagement(), environment));
     }
 
     /** Likewise. */
-    Part ingest(String name, Layout version, Ports at) {
+    Part ingest(String name, Layout version, Ports at, Map<String, String> more) {
         Map<String, String> environment = environment(
                 Map.of(
                         "PORT",
@@ -126,6 +127,7 @@ final class TestSystem implements AutoCloseable {
                         "MANAGEMENT_PORT",
                         Integer.toString(at.ingestManagement())),
                 Map.of("API_BASE_URL", "http://localhost:" + at.api()));
+        environment.putAll(more);
         return new Part(() -> system.startService(name, version.ingestJar(), at.ingestManagement(), environment));
     }
 
