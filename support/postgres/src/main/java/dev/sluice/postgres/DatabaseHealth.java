@@ -28,7 +28,7 @@ public final class DatabaseHealth {
     private static final long FAILURE_COUNTS_FOR = Duration.ofSeconds(10).toNanos();
 
     /** What is some update's own fault, or ends with another attempt, or is one row's lock. */
-    private static final Set<String> NO_OUTAGE_CLASSES = Set.of("0A", "22", "23", "40");
+    private static final Set<String> NO_OUTAGE_CLASSES = Set.of("22", "23", "40");
 
     private static final int SQL_STATE = 5;
 
@@ -115,6 +115,7 @@ public final class DatabaseHealth {
     private static boolean isOutage(@Nullable String state) {
         return state == null
                 || !(state.equals(LOCK_NOT_AVAILABLE)
+                        || SqlFailures.isRetryable(state)
                         || (state.length() == SQL_STATE && NO_OUTAGE_CLASSES.contains(state.substring(0, 2))));
     }
 }

@@ -30,7 +30,11 @@ public final class SqlFailures {
      * statements are no more what they were, such as those of a table that was altered ({@link BadConnections} closes it).
      */
     public static boolean isRetryable(RuntimeException e) {
-        return RETRYABLE.contains(sqlState(e));
+        return isRetryable(sqlState(e));
+    }
+
+    static boolean isRetryable(String sqlState) {
+        return RETRYABLE.contains(sqlState);
     }
 
     /** Whether a lock was not had in time. */

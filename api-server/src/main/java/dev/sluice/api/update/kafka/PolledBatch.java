@@ -98,6 +98,9 @@ final class PolledBatch<C extends Change, S extends State<S>> {
             var entries = records.stream().map(this::read).toList();
             try {
                 decide(entries);
+            } catch (RuntimeException e) {
+                entries.forEach(entry -> entry.span.failed(e.getClass().getSimpleName()));
+                throw e;
             } finally {
                 entries.forEach(Entry::endSpan);
             }
@@ -284,7 +287,7 @@ final class PolledBatch<C extends Change, S extends State<S>> {
         }
 
         void endSpan() {
-            if (failure != null && !failure.isDone()) {
+            if (failure != null && failure.isOurs()) {
                 span.failed(failure.getClass().getSimpleName());
             }
             span.end();
