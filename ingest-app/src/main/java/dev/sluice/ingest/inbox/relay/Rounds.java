@@ -34,14 +34,14 @@ final class Rounds {
      */
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(40);
 
-    /** So long after the last answer, a round ends without those that are still in flight: one order holds up no others. */
+    /** So long after the last answer, a round ends without those that are still in flight: one order holds others up no longer. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(150);
 
     /** A round without any answer ends after this, well within the term of a lease. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
 
-    /** Of the time for an answer, until it is more than a round's. */
-    private static final int MOST_DOUBLINGS = 5;
+    /** Of the time for an answer to what is tried again: all others wait for it, each time. */
+    private static final int MOST_DOUBLINGS = 2;
 
     private static final Window NOTHING_ARRIVED = new Window(List.of(), false);
 
@@ -200,10 +200,9 @@ final class Rounds {
         }
     }
 
-    /** Twice as long with each attempt: an answer that always takes its time has to be heard at last. */
+    /** Twice as long with each attempt, twice: an answer that always takes its time has to be heard at last. */
     private static Duration timeOf(List<Chain> retries) {
         int attempts = retries.stream().mapToInt(Chain::attempts).max().orElse(0);
-        Duration time = ANSWER_TIMEOUT.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
-        return time.compareTo(LONGEST_ROUND) > 0 ? LONGEST_ROUND : time;
+        return ANSWER_TIMEOUT.multipliedBy(1L << Math.min(attempts, MOST_DOUBLINGS));
     }
 }
