@@ -20,9 +20,24 @@ class TableCheckerTest {
 
     @Test
     void letsWhatIsNotPublishedBeIgnored() {
-        String yaml = Tables.read(Path.of("src/main/resources/providers/stripe.yaml"));
-        Table table = TableReader.read(yaml + "\n  - event: charge.unheard_of\n    ignored: nobody needs it\n");
-        assertThat(Tables.CHECKER.check(table, Tables.excerpt("stripe"))).isEmpty();
+        assertThat(checkStripeAnd("charge.unheard_of")).isEmpty();
+    }
+
+    /** With two rows it would have none. */
+    @Test
+    void letsWhatIsNotPublishedBeIgnoredByOneRowOnly() {
+        assertThat(checkStripeAnd("charge.unheard_of", "charge.unheard_of"))
+                .anySatisfy(found -> assertThat(found).contains("charge.unheard_of", "overlaps with"));
+        assertThat(checkStripeAnd("refund.unheard_of"))
+                .anySatisfy(found -> assertThat(found).contains("refund.unheard_of: a row with a star, and others"));
+    }
+
+    private static List<String> checkStripeAnd(String... ignored) {
+        var yaml = new StringBuilder(Tables.read(Path.of("src/main/resources/providers/stripe.yaml")));
+        for (String event : ignored) {
+            yaml.append("\n  - event: %s\n    ignored: nobody needs it\n".formatted(event));
+        }
+        return Tables.CHECKER.check(TableReader.read(yaml.toString()), Tables.excerpt("stripe"));
     }
 
     @ParameterizedTest
