@@ -85,7 +85,8 @@ final class WebhookMeter extends OncePerRequestFilter {
             return;
         }
         long start = System.nanoTime();
-        Span span = tracing.isOn() ? WebhookSpan.begin(tracing, source.provider(), source.route(), request) : Span.NONE;
+        boolean isTraced = tracing.isOn() && request.getMethod().equals("POST");
+        Span span = isTraced ? WebhookSpan.begin(tracing, source.provider(), source.route(), request) : Span.NONE;
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try {
             chain.doFilter(request, response);

@@ -54,7 +54,7 @@ final class OpenTelemetryTracing implements Tracing {
         SpanBuilder builder = builder(kind, name, parent);
         others.stream()
                 .map(OpenTelemetryTracing::context)
-                .filter(SpanContext::isValid)
+                .filter(SpanContext::isSampled)
                 .forEach(builder::addLink);
         return new Begun(builder.startSpan());
     }

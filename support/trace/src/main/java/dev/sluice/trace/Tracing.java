@@ -45,7 +45,7 @@ public interface Tracing {
 
     /**
      * Begins the span of something that is done for several at once: it continues the first one that is sampled, and is linked to
-     * the others.
+     * the others that are, 128 at the most (OpenTelemetry's limit).
      *
      * @param members the {@code traceparent} of each
      */
