@@ -14,12 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Decides what happens when a batch fails. A lost race, a deadlock, a
- * serialization failure or an altered table: the whole batch again. A
- * database that is away: {@link Failure.Unavailable} for all, at once. A row that another session is about to create: the
- * items of each key by themselves, so that only those of that row are {@link Outcome.Locked}. Anything else: the batch goes
- * by halves, so that one item never fails its neighbours, and a batch that is too slow as a whole gets through in parts.
- * Thread-safe.
+ * Decides what happens when a batch fails. A lost race, or what {@link SqlFailures#isRetryable} tells: the whole
+ * batch again. A database that is away: {@link Failure.Unavailable} for all, at once. A row that another session is
+ * about to create: the items of each key by themselves, so that only those of that row are {@link Outcome.Locked}.
+ * Anything else: the batch goes by halves, so that one item never fails its neighbours, and a batch that is too slow
+ * as a whole gets through in parts. Thread-safe.
  */
 public final class RecoveringHandler<T, R> implements BatchHandler<T, R> {
 
