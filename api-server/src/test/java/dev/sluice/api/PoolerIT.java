@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.testkit.Acceptor;
 import dev.sluice.testkit.TcpProxy;
 import dev.sluice.testkit.TestPostgres;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -22,20 +22,19 @@ class PoolerIT {
     private final String database = TestPostgres.createDatabase();
 
     @Test
-    void oneThatDropsOurSettingsStopsTheStart() throws SQLException {
-        var pooler = new TcpProxy(TestPostgres.port());
-        // Under this name, as long as the other, it is a setting that nobody reads
-        pooler.change(text -> text.replace("\0options\0", "\0x.ption\0"));
+    void oneThatDropsOurSettingsStopsTheStart() throws IOException, SQLException {
+        try (var pooler = new TcpProxy(TestPostgres.port())) {
+            // Under this name, as long as the other, it is a setting that nobody reads
+            pooler.change(text -> text.replace("\0options\0", "\0x.ption\0"));
 
-        assertStartIsRefused(pooler.port(), "lock_timeout is 0 there instead of 2s");
+            assertStartIsRefused(pooler.port(), "lock_timeout is 0 there instead of 2s");
+        }
     }
 
     @Test
     void oneThatRefusesOurSettingsStopsTheStart() throws IOException, SQLException {
-        try (var pooler = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> refuseOptions(pooler));
-
-            assertStartIsRefused(pooler.getLocalPort(), "unsupported startup parameter: options");
+        try (var pooler = new Acceptor(PoolerIT::refuseOptions)) {
+            assertStartIsRefused(pooler.port(), "unsupported startup parameter: options");
         }
     }
 
@@ -59,20 +58,16 @@ class PoolerIT {
     }
 
     /** As PgBouncer answers a startup message with options. */
-    private static void refuseOptions(ServerSocket pooler) {
-        while (!pooler.isClosed()) {
-            try (var client = pooler.accept()) {
-                var in = new DataInputStream(client.getInputStream());
-                in.skipNBytes(in.readInt() - Integer.BYTES);
-                byte[] error = "SFATAL\0C08P01\0Munsupported startup parameter: options\0\0".getBytes(US_ASCII);
-                var out = new DataOutputStream(client.getOutputStream());
-                out.writeByte('E');
-                out.writeInt(Integer.BYTES + error.length);
-                out.write(error);
-                out.flush();
-            } catch (IOException _) {
-                // the next connection decides
-            }
+    private static void refuseOptions(Socket connection) throws IOException {
+        try (connection) {
+            var in = new DataInputStream(connection.getInputStream());
+            in.skipNBytes(in.readInt() - Integer.BYTES);
+            byte[] error = "SFATAL\0C08P01\0Munsupported startup parameter: options\0\0".getBytes(US_ASCII);
+            var out = new DataOutputStream(connection.getOutputStream());
+            out.writeByte('E');
+            out.writeInt(Integer.BYTES + error.length);
+            out.write(error);
+            out.flush();
         }
     }
 }

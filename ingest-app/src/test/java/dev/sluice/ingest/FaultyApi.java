@@ -1,13 +1,11 @@
 package dev.sluice.ingest;
 
+import dev.sluice.testkit.Acceptor;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,14 +32,10 @@ public final class FaultyApi implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile List<Fault> script = List.of(Faults.status(200));
-    private final ServerSocket server;
-
-    public FaultyApi() {
-        server = listen();
-    }
+    private final Acceptor acceptor = new Acceptor(this::accept);
 
     public int port() {
-        return server.getLocalPort();
+        return acceptor.port();
     }
 
     public String url() {
@@ -66,34 +60,17 @@ public final class FaultyApi implements AutoCloseable {
 
     /** From now on, nobody listens. */
     public void goAway() throws IOException {
-        server.close();
+        acceptor.close();
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
+        acceptor.close();
     }
 
-    private ServerSocket listen() {
-        try {
-            var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            Thread.ofVirtual().start(() -> accept(socket));
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void accept(ServerSocket listener) {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException _) {
-                // closed
-            }
-        }
+    private void accept(Socket socket) {
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket));
     }
 
     private void serve(Socket socket) {

@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +22,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private final int[] targets;
     private int accepted;
-    private final ServerSocket listener;
+    private final Acceptor acceptor;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger held = new AtomicInteger();
     private volatile boolean cut;
@@ -34,16 +32,11 @@ public final class TcpProxy implements AutoCloseable {
     /** @param targets ports, each for the connections whose turn it is */
     public TcpProxy(int... targets) {
         this.targets = targets.clone();
-        try {
-            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        this.acceptor = new Acceptor(this::accept);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return acceptor.port();
     }
 
     /** Breaks every connection and lets no new one through. */
@@ -82,26 +75,19 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                if (cut) {
-                    close(client);
-                    continue;
-                }
-                connect(client, targets[accepted++ % targets.length]);
-            } catch (IOException _) {
-                // the next connection decides
-            }
+    private void accept(Socket client) {
+        if (cut) {
+            close(client);
+            return;
         }
-    }
-
-    private void connect(Socket client, int target) {
         try {
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), targets[accepted++ % targets.length]);
             sockets.add(client);
             sockets.add(server);
+            if (cut) { // since it was asked above: its reset() did not see these two
+                close(client);
+                close(server);
+            }
             Thread.ofVirtual().start(() -> pump(client, server));
             Thread.ofVirtual().start(() -> pump(server, client));
         } catch (IOException _) {
@@ -149,7 +135,7 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
+        acceptor.close();
         restore();
         reset();
     }

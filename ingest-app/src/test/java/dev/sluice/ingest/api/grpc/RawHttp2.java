@@ -1,12 +1,10 @@
 package dev.sluice.ingest.api.grpc;
 
+import dev.sluice.testkit.Acceptor;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,17 +33,12 @@ final class RawHttp2 implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PREFACE = 24;
 
-    private final ServerSocket server;
+    private final Acceptor acceptor;
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
     private RawHttp2(Fault fault) {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(() -> accept(fault));
+        acceptor = new Acceptor(socket -> accept(socket, fault));
     }
 
     static RawHttp2 that(Fault fault) {
@@ -59,7 +52,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     String target() {
-        return "localhost:" + server.getLocalPort();
+        return "localhost:" + acceptor.port();
     }
 
     /** How many streams were opened. */
@@ -71,22 +64,15 @@ final class RawHttp2 implements AutoCloseable {
         return connections.get();
     }
 
-    private void accept(Fault fault) {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> {
-                    try (socket) {
-                        fault.serve(socket);
-                    } catch (IOException | InterruptedException _) {
-                        // the caller is gone
-                    }
-                });
-            } catch (IOException _) {
-                // closed
+    private void accept(Socket socket, Fault fault) {
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> {
+            try (socket) {
+                fault.serve(socket);
+            } catch (IOException | InterruptedException _) {
+                // the caller is gone
             }
-        }
+        });
     }
 
     private void speak(Socket socket, Answer answer) throws IOException, InterruptedException {
@@ -205,6 +191,6 @@ final class RawHttp2 implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        acceptor.close();
     }
 }
