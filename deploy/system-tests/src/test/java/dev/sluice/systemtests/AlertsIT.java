@@ -8,6 +8,7 @@ import dev.sluice.system.Mode;
 import dev.sluice.system.Part;
 import dev.sluice.system.Postgres;
 import dev.sluice.testkit.Database;
+import dev.sluice.testkit.SmallDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class AlertsIT {
                         "event=delivery_disagreement reason=\".*status 401",
                         Fault.replaced(system, Map.of("API_TOKENS", "t".repeat(32), "BIND_ADDRESS", "127.0.0.1")),
                         "SluiceDisagreements");
-                onCall.sees("small heap", Fault.replaced(system, QuickStart.api(SMALL)), "SluiceHeapFull");
+                onCall.sees("small heap", Fault.replaced(system, TestSystem.QUICK_START.api(SMALL)), "SluiceHeapFull");
                 onCall.sees("ingest-app down", Fault.stopped(ingest), "SluiceIngestAppDown");
                 onCall.finds(
                         "database down",
@@ -153,7 +154,7 @@ class AlertsIT {
     }
 
     @Test
-    @EnabledIf("dev.sluice.systemtests.SmallDisk#isPermitted")
+    @EnabledIf("dev.sluice.testkit.SmallDisk#isPermitted")
     void seesFullDisk() throws Exception {
         Path mounted = directory.resolve("disk");
         try (SmallDisk disk = new SmallDisk(mounted, 256);

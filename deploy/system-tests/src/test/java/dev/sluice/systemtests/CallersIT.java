@@ -80,7 +80,8 @@ class CallersIT {
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final LocalSystem system = new LocalSystem(
-            QuickStart.layout(Path.of("unused")), new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
+            TestSystem.QUICK_START.layout(Path.of("unused")),
+            new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -116,7 +117,7 @@ class CallersIT {
     @BeforeEach
     void start() {
         api.start();
-        Map<String, String> environment = new HashMap<>(QuickStart.ingest(SMALL_HEAP));
+        Map<String, String> environment = new HashMap<>(TestSystem.QUICK_START.ingest(SMALL_HEAP));
         environment.putAll(Map.of("WEBHOOK_SECRETS", SECRET, "BIND_ADDRESS", "127.0.0.1"));
         ingest = system.startIngest(
                 "ingest",

@@ -51,7 +51,7 @@ class DeadApiServerIT {
     private static final int THREADS = 16;
 
     private final LocalSystem services = new LocalSystem(
-            QuickStart.layout(Path.of("unused")),
+            TestSystem.QUICK_START.layout(Path.of("unused")),
             new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final Ports otherPorts = Ports.free();
@@ -90,7 +90,7 @@ class DeadApiServerIT {
 
     /** Returns the one that is to die. */
     private Child startBoth(TestSystem system, Mode mode) {
-        Map<String, String> api = new HashMap<>(QuickStart.api());
+        Map<String, String> api = new HashMap<>(TestSystem.QUICK_START.api());
         api.put(
                 "PG_URL",
                 Databases.create(system.postgres, "sluice_dead_" + mode).url());
@@ -164,7 +164,7 @@ class DeadApiServerIT {
     }
 
     private void startIngest(Map<String, String> where) {
-        Map<String, String> ingest = new HashMap<>(QuickStart.ingest());
+        Map<String, String> ingest = new HashMap<>(TestSystem.QUICK_START.ingest());
         ingest.put("API_RETRY_BASE_DELAY", "1ms");
         ingest.putAll(where);
         services.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), ingest);

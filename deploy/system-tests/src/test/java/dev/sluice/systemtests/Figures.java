@@ -14,7 +14,7 @@ final class Figures {
     static synchronized void note(String test, String figures) {
         String line = "%-24s %s%n".formatted(test, figures);
         System.out.print("figures | " + line);
-        Path file = QuickStart.ROOT.resolve("deploy/system-tests/target/reliability.txt");
+        Path file = TestSystem.ROOT.resolve("deploy/system-tests/target/reliability.txt");
         try {
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -35,7 +35,7 @@ class GrpcServicesIT {
     private static final String TOKEN = "internal-token-of-many-characters-1";
 
     private final LocalSystem services = new LocalSystem(
-            QuickStart.layout(Path.of("unused")),
+            TestSystem.QUICK_START.layout(Path.of("unused")),
             new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final Ports strangersPorts = Ports.free();
@@ -50,7 +50,7 @@ class GrpcServicesIT {
 
     @Test
     void aWrongTokenIsADisagreement(TestSystem system) throws Exception {
-        Map<String, String> api = new HashMap<>(QuickStart.api());
+        Map<String, String> api = new HashMap<>(TestSystem.QUICK_START.api());
         api.putAll(ports.grpcEnvironment());
         api.put("WEBHOOK_MODE", "grpc");
         api.put("API_TOKENS", TOKEN);
@@ -74,7 +74,7 @@ class GrpcServicesIT {
     void nothingOfItIsLoadedInHttpMode(TestSystem system) throws Exception {
         Path ofApi = directory.resolve("api");
         Path ofIngest = directory.resolve("ingest");
-        Map<String, String> api = new HashMap<>(QuickStart.api(logOfClasses(ofApi)));
+        Map<String, String> api = new HashMap<>(TestSystem.QUICK_START.api(logOfClasses(ofApi)));
         api.put("GRPC_PORT", Integer.toString(ports.grpc()));
         api.put("PG_URL", Databases.create(system.postgres, "sluice_classes").url());
         services.startApi("api", ports.api(), ports.apiManagement(), system.postgres, api);
@@ -83,7 +83,7 @@ class GrpcServicesIT {
                 ports.ingest(),
                 ports.ingestManagement(),
                 ports.api(),
-                QuickStart.ingest(logOfClasses(ofIngest)));
+                TestSystem.QUICK_START.ingest(logOfClasses(ofIngest)));
 
         assertThat(new Provider("http://localhost:" + ports.ingest())
                         .send(Webhook.order("order-classes", "evt-1", "created", 0)))
@@ -109,7 +109,7 @@ class GrpcServicesIT {
     }
 
     private void startIngest(String name, Ports at, String token) {
-        Map<String, String> ingest = new HashMap<>(QuickStart.ingest());
+        Map<String, String> ingest = new HashMap<>(TestSystem.QUICK_START.ingest());
         ingest.putAll(ports.grpcEnvironment());
         ingest.put("WEBHOOK_MODE", "grpc");
         ingest.put("API_TOKEN", token);

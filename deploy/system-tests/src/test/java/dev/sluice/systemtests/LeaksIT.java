@@ -69,7 +69,7 @@ class LeaksIT {
     private final String order = "order-" + run;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final LocalSystem services = new LocalSystem(
-            QuickStart.layout(java.nio.file.Path.of("unused")),
+            TestSystem.QUICK_START.layout(java.nio.file.Path.of("unused")),
             new Console(new PrintStream(log, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final Ports otherPorts = Ports.free();
@@ -364,7 +364,7 @@ class LeaksIT {
 
     /** Takes updates over HTTP and from topics of its own. */
     private Child startApi(TestSystem system, String database) {
-        Map<String, String> environment = new HashMap<>(QuickStart.api());
+        Map<String, String> environment = new HashMap<>(TestSystem.QUICK_START.api());
         environment.put("LOG_LEVEL", "debug");
         environment.put("PG_URL", database);
         environment.put("PG_PASSWORD", PG_PASSWORD);
@@ -382,7 +382,7 @@ class LeaksIT {
     }
 
     private static Map<String, String> ingest(String token, String... more) {
-        Map<String, String> environment = new HashMap<>(QuickStart.ingest());
+        Map<String, String> environment = new HashMap<>(TestSystem.QUICK_START.ingest());
         environment.put("LOG_LEVEL", "debug");
         environment.put("API_TOKEN", token);
         environment.put("WEBHOOK_SECRETS", NEW_SECRET + "," + OLD_SECRET);

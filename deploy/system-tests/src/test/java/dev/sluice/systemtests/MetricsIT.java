@@ -109,7 +109,7 @@ class MetricsIT {
     }
 
     private static List<Row> rows() throws Exception {
-        return Files.readAllLines(QuickStart.ROOT.resolve("docs/metrics.md")).stream()
+        return Files.readAllLines(TestSystem.ROOT.resolve("docs/metrics.md")).stream()
                 .filter(line -> line.startsWith("| `sluice_"))
                 .map(Row::parse)
                 .toList();

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutualTlsIT {
 
     private final LocalSystem services = new LocalSystem(
-            QuickStart.layout(Path.of("unused")),
+            TestSystem.QUICK_START.layout(Path.of("unused")),
             new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     private final Ports ports = Ports.free();
     private final Ports otherPorts = Ports.free();
@@ -115,7 +115,7 @@ class MutualTlsIT {
     }
 
     private void startApi(Mode mode, TestSystem system, Map<String, String> bundle) {
-        Map<String, String> api = new HashMap<>(QuickStart.api());
+        Map<String, String> api = new HashMap<>(TestSystem.QUICK_START.api());
         api.putAll(bundle);
         api.put("WEBHOOK_MODE", mode.toString());
         api.put("GRPC_PORT", Integer.toString(ports.grpc()));
@@ -129,7 +129,7 @@ class MutualTlsIT {
 
     /** @param bundle empty for calls without TLS */
     private void startIngest(String name, Mode mode, Ports at, String url, Map<String, String> bundle) {
-        Map<String, String> ingest = new HashMap<>(QuickStart.ingest());
+        Map<String, String> ingest = new HashMap<>(TestSystem.QUICK_START.ingest());
         ingest.putAll(bundle);
         ingest.put("WEBHOOK_MODE", mode.toString());
         ingest.put("API_BASE_URL", url + ":" + ports.api());

@@ -46,7 +46,7 @@ record OnCall(Prometheus prometheus, ByteArrayOutputStream log) {
     }
 
     private static String entry(String alert) throws IOException {
-        String runbook = Files.readString(QuickStart.ROOT.resolve("docs/runbook.md"));
+        String runbook = Files.readString(TestSystem.ROOT.resolve("docs/runbook.md"));
         return runbook.split("\n## %s\n".formatted(alert), 2)[1].split("\n## ", 2)[0];
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code deploy/sluice}, as people run it. */
 final class Program {
 
-    static final Path LAUNCHER = QuickStart.ROOT.resolve("deploy/sluice");
+    static final Path LAUNCHER = TestSystem.ROOT.resolve("deploy/sluice");
 
     private Program() {}
 

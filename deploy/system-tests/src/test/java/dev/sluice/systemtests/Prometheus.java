@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Prometheus implements AutoCloseable {
 
-    private static final Path OBSERVABILITY = QuickStart.ROOT.resolve("deploy/observability");
+    private static final Path OBSERVABILITY = TestSystem.ROOT.resolve("deploy/observability");
     private static final Pattern LENGTH = Pattern.compile("(?<![\\w.])([0-9]+)([smhd])\\b");
     private static final Duration GRACE = Duration.ofSeconds(15);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

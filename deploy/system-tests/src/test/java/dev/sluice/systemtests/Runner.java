@@ -28,7 +28,7 @@ final class Runner implements AutoCloseable {
     }
 
     static Runner start(Mode mode, Path data, Ports ports, Map<String, String> environment) throws IOException {
-        Path root = QuickStart.ROOT;
+        Path root = TestSystem.ROOT;
         Path output = Files.createTempFile("runner", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
                         Layout.java(),

@@ -95,7 +95,7 @@ class RunnerIT {
                     .as(demo.toString(StandardCharsets.UTF_8))
                     .isZero();
 
-            runner.process(new Layout(QuickStart.ROOT, data).apiJar()).destroy();
+            runner.process(new Layout(TestSystem.ROOT, data).apiJar()).destroy();
             await().atMost(REAPED).until(() -> runner.output().contains("api ended."));
             assertThat(new Provider(ingest).send(Webhook.order("order-away", "evt-away", "created", 0)))
                     .isEqualTo("202 queued");

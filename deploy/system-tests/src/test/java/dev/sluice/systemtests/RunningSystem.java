@@ -22,7 +22,8 @@ final class RunningSystem implements AutoCloseable {
     private RunningSystem() throws IOException {
         data = Files.createTempDirectory("sluice");
         system = new LocalSystem(
-                QuickStart.layout(data), new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
+                TestSystem.QUICK_START.layout(data),
+                new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8)));
     }
 
     static RunningSystem start() throws IOException {
@@ -38,9 +39,11 @@ final class RunningSystem implements AutoCloseable {
 
     private void startAll() {
         Postgres postgres = system.startPostgres();
-        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, QuickStart.api());
-        system.startApi("api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, QuickStart.api());
-        system.startIngest("ingest", ports.ingest(), ports.ingestManagement(), ports.api(), QuickStart.ingest());
+        system.startApi("api-1", ports.api(), ports.apiManagement(), postgres, TestSystem.QUICK_START.api());
+        system.startApi(
+                "api-2", secondPorts.api(), secondPorts.apiManagement(), postgres, TestSystem.QUICK_START.api());
+        system.startIngest(
+                "ingest", ports.ingest(), ports.ingestManagement(), ports.api(), TestSystem.QUICK_START.ingest());
     }
 
     String ingest() {

@@ -29,8 +29,8 @@ class ServiceStartIT {
     private static final String SECRET = "too-short-to-be-a-secret";
 
     static Stream<Arguments> refusals() {
-        Path api = QuickStart.layout(Path.of("")).apiJar();
-        Path ingest = QuickStart.layout(Path.of("")).ingestJar();
+        Path api = TestSystem.QUICK_START.layout(Path.of("")).apiJar();
+        Path ingest = TestSystem.QUICK_START.layout(Path.of("")).ingestJar();
         return Stream.of(
                 Arguments.of(api, "PG_URL", Map.of()),
                 Arguments.of(api, "BIND_ADDRESS", Map.of("PG_URL", URL, "BIND_ADDRESS", "0.0.0.0")),
@@ -44,8 +44,8 @@ class ServiceStartIT {
     @ParameterizedTest
     @MethodSource("refusals")
     void doesNotStartAndNamesTheVariable(Path jar, String variable, Map<String, String> environment) throws Exception {
-        Map<String, String> all =
-                new HashMap<>(jar.endsWith("api-server.jar") ? QuickStart.api() : QuickStart.ingest());
+        Map<String, String> all = new HashMap<>(
+                jar.endsWith("api-server.jar") ? TestSystem.QUICK_START.api() : TestSystem.QUICK_START.ingest());
         all.putAll(environment);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Child service = Child.start(

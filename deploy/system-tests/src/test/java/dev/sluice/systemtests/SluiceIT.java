@@ -128,7 +128,7 @@ class SluiceIT {
 
     @Test
     void checksATable() throws Exception {
-        Path ours = QuickStart.ROOT.resolve("ingest-app/src/main/resources/providers/adyen.yaml");
+        Path ours = TestSystem.ROOT.resolve("ingest-app/src/main/resources/providers/adyen.yaml");
         Path wrong = Files.writeString(
                 elsewhere.resolve("wrong.yaml"),
                 Files.readString(ours).replace("event: CAPTURE_FAILED", "event: CAPTURED"));

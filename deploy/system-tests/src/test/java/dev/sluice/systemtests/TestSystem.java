@@ -11,6 +11,7 @@ import dev.sluice.system.Mode;
 import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
+import dev.sluice.system.QuickStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -26,6 +27,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** One mode on free ports and throw-away data, each process a {@link Part}. More services can be had beside it. */
 final class TestSystem implements AutoCloseable {
+
+    /** The checkout. */
+    static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+
+    static final QuickStart QUICK_START = new QuickStart(ROOT, ROOT.resolve("deploy/system-tests/target/laid-out"));
 
     private final Mode mode;
     private final Path data;
@@ -53,7 +59,7 @@ final class TestSystem implements AutoCloseable {
     TestSystem(Mode mode, Path data, OutputStream log) {
         this.mode = mode;
         this.data = data;
-        layout = QuickStart.layout(data);
+        layout = QUICK_START.layout(data);
         console = new Console(new PrintStream(log, true, StandardCharsets.UTF_8));
         system = new LocalSystem(layout, console);
         database = new Part(() -> system.startPostgres(postgres));
@@ -97,7 +103,7 @@ final class TestSystem implements AutoCloseable {
 
     /** One more api-server on the same database; in Kafka mode it consumes. */
     Part api(String name, Ports at, Map<String, String> more) {
-        Map<String, String> environment = environment(QuickStart.api(), more);
+        Map<String, String> environment = environment(QUICK_START.api(), more);
         environment.putIfAbsent("SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS", "6000");
         return new Part(() -> system.startApi(name, at.api(), at.apiManagement(), postgres, environment));
     }
@@ -105,7 +111,7 @@ final class TestSystem implements AutoCloseable {
     /** One more ingest-app, for the api-server that its ports name. In inbox mode they all share one inbox. */
     Part ingest(String name, Ports at, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(mode == Mode.INBOX ? postgres.inbox() : Map.of());
-        environment.putAll(environment(QuickStart.ingest(), more));
+        environment.putAll(environment(QUICK_START.ingest(), more));
         return new Part(() -> system.startIngest(name, at.ingest(), at.ingestManagement(), at.api(), environment));
     }
 
@@ -134,7 +140,7 @@ final class TestSystem implements AutoCloseable {
     /** The service's command line, with the environment of {@link #api}. */
     Child command(String name, String... arguments) {
         Map<String, String> environment = environment(
-                QuickStart.api(),
+                QUICK_START.api(),
                 Map.of("PG_URL", postgres.url(), "PG_USER", Postgres.USER, "PG_PASSWORD", Postgres.PASSWORD));
         List<String> command =
                 new ArrayList<>(List.of(Layout.java(), "-jar", layout.apiJar().toString()));

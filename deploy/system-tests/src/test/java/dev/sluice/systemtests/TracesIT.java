@@ -205,7 +205,7 @@ class TracesIT {
     void offNothingOfItIsMade(TestSystem system) throws Exception {
         Path classes = directory.resolve("classes");
         Ports ports = Ports.free();
-        Map<String, String> settings = new HashMap<>(QuickStart.ingest("-Xlog:class+load:file=" + classes));
+        Map<String, String> settings = new HashMap<>(TestSystem.QUICK_START.ingest("-Xlog:class+load:file=" + classes));
         settings.putAll(Map.of(
                 "WEBHOOK_MODE", "http",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),

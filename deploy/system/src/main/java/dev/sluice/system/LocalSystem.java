@@ -52,7 +52,15 @@ public final class LocalSystem implements AutoCloseable {
 
     /** On the port that it names; the settings are those of {@link #startPostgres(Map)}. */
     public Child startPostgres(Postgres postgres, Map<String, String> settings) {
-        Path data = layout.postgres();
+        return startPostgres(postgres, layout.postgres(), settings);
+    }
+
+    /**
+     * One of several.
+     *
+     * @param data its directory, no other one's
+     */
+    public Child startPostgres(Postgres postgres, Path data, Map<String, String> settings) {
         Postgres.prepare(data);
         Child child = start(
                 "pg",

@@ -1,6 +1,5 @@
-package dev.sluice.systemtests;
+package dev.sluice.system;
 
-import dev.sluice.system.Layout;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,41 +12,48 @@ import java.util.zip.CRC32;
 
 /**
  * Both services as an image has them, each with an AOT cache: they start in a third of the time, which is most of what a
- * service does in a test.
+ * service does that is started often. Thread-safe.
  */
-final class QuickStart {
+public final class QuickStart {
 
-    /** The checkout. */
-    static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+    private final Path root;
+    private final Layout laidOut;
 
-    private static final Path LAID_OUT = ROOT.resolve("deploy/system-tests/target/laid-out");
-    private static final Layout LAYOUT = layOut();
-
-    private QuickStart() {}
+    /**
+     * Lays both out, which takes half a minute, where these very jars are not there already.
+     *
+     * @param root the checkout
+     * @param to a directory for it
+     */
+    public QuickStart(Path root, Path to) {
+        this.root = root;
+        this.laidOut = new Layout(to, to);
+        layOut(new Layout(root, to));
+    }
 
     /** The services as they are laid out, with these data. */
-    static Layout layout(Path data) {
-        return new Layout(LAYOUT.root(), data);
+    public Layout layout(Path data) {
+        return new Layout(laidOut.root(), data);
     }
 
     /** Settings of api-server. */
-    static Map<String, String> api() {
+    public Map<String, String> api() {
         return api("");
     }
 
     /** Settings of api-server with more options of its JVM. */
-    static Map<String, String> api(String options) {
-        return environment(LAYOUT.apiJar(), options);
+    public Map<String, String> api(String options) {
+        return environment(laidOut.apiJar(), options);
     }
 
     /** Settings of ingest-app. */
-    static Map<String, String> ingest() {
+    public Map<String, String> ingest() {
         return ingest("");
     }
 
     /** Settings of ingest-app with more options of its JVM. */
-    static Map<String, String> ingest(String options) {
-        return environment(LAYOUT.ingestJar(), options);
+    public Map<String, String> ingest(String options) {
+        return environment(laidOut.ingestJar(), options);
     }
 
     private static Map<String, String> environment(Path jar, String options) {
@@ -57,9 +63,7 @@ final class QuickStart {
                         .formatted(jar.resolveSibling("app.aot"), options));
     }
 
-    private static Layout layOut() {
-        Layout built = new Layout(ROOT, LAID_OUT);
-        Layout laidOut = new Layout(LAID_OUT, LAID_OUT);
+    private void layOut(Layout built) {
         try {
             List<Process> running = Stream.of(
                             start("api-server", built.apiJar(), laidOut.apiJar()),
@@ -68,7 +72,7 @@ final class QuickStart {
                     .toList();
             for (Process process : running) {
                 if (process.waitFor() != 0) {
-                    throw new IllegalStateException("a service cannot be laid out, see above");
+                    throw new CannotRunException("A service cannot be laid out, see above.");
                 }
             }
             Files.write(mark(built.apiJar(), laidOut.apiJar()), new byte[0]);
@@ -77,23 +81,22 @@ final class QuickStart {
                 Files.createDirectories(laidOut.kafkaJars().getParent());
                 Files.createSymbolicLink(laidOut.kafkaJars(), built.kafkaJars());
             }
-            return laidOut;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw new CannotRunException("Interrupted.", e);
         }
     }
 
     /** Nothing to start where this very jar is laid out already; its time does not tell, builds are reproducible. */
-    private static List<Process> start(String service, Path built, Path laidOut) throws IOException {
+    private List<Process> start(String service, Path built, Path laidOut) throws IOException {
         if (Files.exists(mark(built, laidOut))) {
             return List.of();
         }
         ProcessBuilder builder = new ProcessBuilder(
                         "sh",
-                        ROOT.resolve("deploy/image/aot.sh").toString(),
+                        root.resolve("deploy/image/aot.sh").toString(),
                         service,
                         laidOut.resolveSibling("").toString())
                 .inheritIO();
