@@ -2,7 +2,7 @@
 # (found also where `java` is an older one).
 .DEFAULT_GOAL := help
 .PHONY: help build test faults haproxy rolling-check upgrade-check mutations contract contract-red contract-fuzz contract-release clients-check run-http run-grpc run-inbox run-kafka run-api run-ingest demo sign redrive reconcile pact-publish pact-verify \
-	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos chaos-quick chaos-red page-check observe-check docs-check scaling-check k6-check format clean always
+	can-i-deploy record-deployment pact-webhook pact-flow workflow secrets compose-check kubernetes-check observe rules-check image-check aot sbom bench bench-quick bench-limit bench-goals bench-check bench-tools hostile hostile-quick chaos-tools chaos chaos-quick chaos-red page-check observe-check docs-check scaling-check k6-check format clean always
 
 WITH_JDK := sh deploy/system/with-jdk.sh
 MVN := $(WITH_JDK) mvn
@@ -249,13 +249,16 @@ deploy/chaos/target/history: $(wildcard deploy/chaos/history/*.go deploy/chaos/h
 	@cd deploy/chaos/history && go vet ./... && go test ./... > $(abspath $(@D))/history.log 2>&1 || { cat $(abspath $(@D))/history.log >&2; exit 1; }
 	@cd deploy/chaos/history && go build -o $(abspath $@) .
 
-chaos: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
+chaos-tools: $(CHAOS_TOOLS) # Build Toxiproxy and the checker of histories; install HAProxy, faketime and mkfs.ext4 (Debian, as root)
+	@sh deploy/debian.sh haproxy faketime mkfs.ext4:e2fsprogs
+
+chaos: $(BENCH_BUILT) chaos-tools # Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
 	@exec $(CHAOS) --seed $(or $(SEED),1) --seconds 105 $(ARGS)
 
-chaos-quick: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
+chaos-quick: $(BENCH_BUILT) chaos-tools # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
 	@exec $(CHAOS) --seed $(or $(SEED),$$(date +%s | awk '{ print int($$1 / 86400) }')) --modes turn --seconds 40 $(ARGS)
 
-chaos-red: haproxy $(BENCH_BUILT) $(CHAOS_TOOLS) # Show that chaos finds bugs: plant five in turn in copies of the jars. Seed 16 kills an api-server first
+chaos-red: $(BENCH_BUILT) chaos-tools # Show that chaos finds bugs: plant five in turn in copies of the jars. Seed 16 kills an api-server first
 	@$(WITH_JDK) sh deploy/chaos/red.sh $(CHAOS) --seed $(or $(SEED),16) --rate 60 $(ARGS)
 
 docs-check: $(BUILT) # Run the commands of README and docs, and compare what they print

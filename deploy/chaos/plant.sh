@@ -12,6 +12,7 @@ for each in api-server ingest-app; do
   mkdir -p "$to/$each/target" && cp "$each/target/$each.jar" "$to/$each/target/"
 done
 mkdir -p "$to/deploy/system/kafka/target" "$to/source/$(dirname "$source")" "$to/jar" "$to/BOOT-INF/classes"
+cp -r deploy/image "$to/deploy/image"
 ln -s "$PWD/deploy/system/kafka/target/lib" "$to/deploy/system/kafka/target/lib"
 cp "$source" "$to/source/$source"
 patch -s -p1 -d "$to/source" < "$patch"

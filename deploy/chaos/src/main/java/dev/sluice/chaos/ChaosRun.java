@@ -89,7 +89,12 @@ final class ChaosRun {
         if (backlog instanceof KafkaBacklog kafka) {
             groups.add(new KafkaFaults(system, provider, kafka).all());
         }
-        return groups;
+        return groups.stream()
+                .map(group -> group.stream()
+                        .filter(fault -> options.faults().stream().anyMatch(fault.name()::contains))
+                        .toList())
+                .filter(group -> !group.isEmpty())
+                .toList();
     }
 
     private boolean conclude(ChaosSystem system, Backlog backlog, int faults, int undelivered, long waiting) {

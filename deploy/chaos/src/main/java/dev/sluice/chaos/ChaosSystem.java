@@ -15,6 +15,7 @@ import dev.sluice.system.Mode;
 import dev.sluice.system.Part;
 import dev.sluice.system.Ports;
 import dev.sluice.system.Postgres;
+import dev.sluice.system.QuickStart;
 import dev.sluice.testkit.Database;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -44,11 +46,11 @@ final class ChaosSystem implements AutoCloseable {
 
     static final String FIRST_SECRET = secret(0);
 
-    /** The quick compiler alone: services are started so often that the other one would take the processors for itself. */
-    private static final String SERVICE_OPTIONS =
-            "-Xms192m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1";
+    private static final String SERVICE_OPTIONS = "-Xms192m -Xmx256m";
 
-    private static final Map<String, String> POSTGRES_SETTINGS = Map.of("max_connections", "120");
+    /** Of Debian's package of this name. */
+    private static final Path FAKETIME = Path.of("/usr/lib/%s-linux-gnu/faketime/libfaketime.so.1"
+            .formatted(System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64"));
 
     /** What stands between two parts. */
     enum Link {
@@ -62,22 +64,22 @@ final class ChaosSystem implements AutoCloseable {
 
     private final Mode mode;
     private final Path data;
-    private final Layout layout;
+    private final QuickStart quickStart;
     private final DataLock lock;
     private final PrintStream log;
     private final LocalSystem system;
     private final Ports[] api = {Ports.free(), Ports.free()};
     private final Ports[] ingest = {Ports.free(), Ports.free()};
-    private final int[] more = Ports.free(7);
+    private final int[] more = Ports.free(8);
     private final Map<Link, Integer> linkPorts = linkPorts();
-    private final Postgres postgres = new Postgres(more[0]);
     private final Kafka kafka = new Kafka(more[1], more[2], port(Link.KAFKA));
     private final Map<String, Part> services = new HashMap<>();
     private final AtomicReference<String> secrets = new AtomicReference<>(FIRST_SECRET);
+    private final Map<String, Duration> clocks = new ConcurrentHashMap<>();
     private final Thread hook = new Thread(this::end);
 
     final Toxiproxy toxiproxy = new Toxiproxy(more[3]);
-    final Part database;
+    final PostgresPair database;
     final Part broker;
 
     /**
@@ -89,8 +91,9 @@ final class ChaosSystem implements AutoCloseable {
     ChaosSystem(Mode mode, Path root, Path directory) {
         this.mode = mode;
         this.data = directory.resolve("data").toAbsolutePath();
-        this.layout = new Layout(root, data);
-        layout.requireBuilt();
+        new Layout(root, data).requireBuilt();
+        this.quickStart = new QuickStart(
+                root.toAbsolutePath(), directory.resolve("laid-out").toAbsolutePath());
         this.lock = DataLock.acquire(data);
         try {
             log = new PrintStream(
@@ -98,9 +101,9 @@ final class ChaosSystem implements AutoCloseable {
         } catch (IOException e) {
             throw new CannotRunException("%s: %s".formatted(directory, e), e);
         }
-        this.system = new LocalSystem(layout, new Console(log));
+        this.system = new LocalSystem(quickStart.layout(data), new Console(log));
         Runtime.getRuntime().addShutdownHook(hook);
-        database = new Part(() -> system.startPostgres(postgres, POSTGRES_SETTINGS));
+        database = new PostgresPair(system, data, more[0], more[7]);
         broker = new Part(() -> system.startKafka(kafka));
         for (int i = 0; i < 2; i++) {
             int number = i;
@@ -142,8 +145,8 @@ final class ChaosSystem implements AutoCloseable {
         link(Link.PROVIDER_INGEST_1, ingest[0].ingest());
         link(Link.PROVIDER_INGEST_2, ingest[1].ingest());
         link(Link.INGEST_API, mode == Mode.GRPC ? more[5] : more[4]);
-        link(Link.API_POSTGRES, postgres.port());
-        link(Link.INGEST_POSTGRES, postgres.port());
+        link(Link.API_POSTGRES, database.postgres().port());
+        link(Link.INGEST_POSTGRES, database.postgres().port());
         link(Link.KAFKA, kafka.port());
     }
 
@@ -185,19 +188,25 @@ final class ChaosSystem implements AutoCloseable {
     }
 
     private Child startApi(int number) {
-        Map<String, String> environment = common();
+        Map<String, String> environment = common("api-" + (number + 1));
+        environment.putAll(quickStart.api(SERVICE_OPTIONS));
         environment.put("PG_URL", throughLink(Link.API_POSTGRES, "sluice"));
         environment.put("GRPC_PORT", Integer.toString(api[number].grpc()));
         return system.startApi(
-                "api-" + (number + 1), api[number].api(), api[number].apiManagement(), postgres, environment);
+                "api-" + (number + 1),
+                api[number].api(),
+                api[number].apiManagement(),
+                database.postgres(),
+                environment);
     }
 
     private Child startIngest(int number) {
-        Map<String, String> environment = common();
+        Map<String, String> environment = common("ingest-" + (number + 1));
+        environment.putAll(quickStart.ingest(SERVICE_OPTIONS));
         environment.put("WEBHOOK_SECRETS", secrets.get());
         environment.put("API_GRPC_TARGET", "127.0.0.1:" + port(Link.INGEST_API));
         if (mode == Mode.INBOX) {
-            environment.putAll(postgres.inbox());
+            environment.putAll(database.postgres().inbox());
             environment.put("INBOX_PG_URL", throughLink(Link.INGEST_POSTGRES, "inbox"));
         }
         return system.startIngest(
@@ -208,15 +217,22 @@ final class ChaosSystem implements AutoCloseable {
                 environment);
     }
 
-    private Map<String, String> common() {
+    private Map<String, String> common(String service) {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEBHOOK_MODE", mode.toString());
         environment.put("BIND_ADDRESS", "127.0.0.1");
         environment.put("SHUTDOWN_DELAY", "1s"); // longer than HAProxy needs to see that it is not ready any more
         environment.put("LOG_LEVEL", "warn");
-        environment.put("JAVA_TOOL_OPTIONS", SERVICE_OPTIONS);
         if (mode == Mode.KAFKA) {
             environment.put("KAFKA_BROKERS", kafka.bootstrap());
+        }
+        Duration ahead = clocks.getOrDefault(service, Duration.ZERO);
+        if (!ahead.isZero()) {
+            environment.put("LD_PRELOAD", FAKETIME.toString());
+            environment.put("FAKETIME", (ahead.isNegative() ? "" : "+") + ahead.toSeconds());
+            environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            environment.put("NO_FAKE_STAT", "1"); // or the AOT cache takes its jar for a newer one
+            environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // without it, each timed wait of a JVM spins
         }
         return environment;
     }
@@ -260,33 +276,37 @@ final class ChaosSystem implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Whether a service can be given a clock that is off. */
+    static boolean canSetClocks() {
+        return Files.exists(FAKETIME);
+    }
+
+    /** What a service takes for the time after its next start: so much later than it is, or earlier. */
+    void setClock(String service, Duration ahead) {
+        clocks.put(service, ahead);
+    }
+
     /** What webhooks may be signed with after the next start of an ingest-app, comma-separated. */
     void setSecrets(String all) {
         secrets.set(all);
     }
 
-    /** Ends PostgreSQL where it stands. */
-    void killDatabase() {
-        Postgres.kill(database, layout.postgres());
-    }
-
-    /** Lets PostgreSQL do nothing until {@link #resumeDatabase}. */
-    void pauseDatabase() {
-        Part.pause(Postgres.processes(layout.postgres()));
-    }
-
-    void resumeDatabase() {
-        Part.resume(Postgres.processes(layout.postgres()));
+    /** Has the other PostgreSQL take the place of the one that runs, and the services find it there. */
+    void failOver() {
+        database.failOver();
+        for (Link link : List.of(Link.API_POSTGRES, Link.INGEST_POSTGRES)) {
+            toxiproxy.relink(link.name(), database.postgres().port());
+        }
     }
 
     /** api-server's database as its superuser sees it, with nothing between. */
     Database orders() {
-        return new Database(postgres.url(), Postgres.SUPERUSER);
+        return database.database("sluice");
     }
 
     /** ingest-app's, likewise. */
     Database inbox() {
-        return new Database(postgres.url("inbox"), Postgres.SUPERUSER);
+        return database.database("inbox");
     }
 
     /** The broker, with nothing between. */
@@ -309,9 +329,7 @@ final class ChaosSystem implements AutoCloseable {
         Stream.concat(services.values().stream(), Stream.of(broker))
                 .filter(Part::isUp)
                 .forEach(Part::resume);
-        if (database.isUp()) {
-            resumeDatabase();
-        }
+        database.resume();
     }
 
     private synchronized void end() {
@@ -320,6 +338,7 @@ final class ChaosSystem implements AutoCloseable {
         lock.close();
         log.close();
         try {
+            database.close();
             if (Files.exists(data)) {
                 Directories.delete(data);
             }

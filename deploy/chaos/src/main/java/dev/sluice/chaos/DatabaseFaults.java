@@ -1,21 +1,24 @@
 package dev.sluice.chaos;
 
+import dev.sluice.system.CannotRunException;
 import dev.sluice.system.Postgres;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.Database.Session;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/** PostgreSQL gone, frozen, read-only, full, without a privilege, or with a row that somebody holds. */
+/** PostgreSQL gone, frozen, replaced by its replica, read-only, full, without room on its disk, without a privilege, or with a row that somebody holds. */
 final class DatabaseFaults {
 
     static final String TARGET = "postgres";
 
     private static final Duration SHORT = Duration.ofSeconds(4);
     private static final Duration LOCKED = Duration.ofSeconds(20);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
     /** In the session too, or nothing could be taken back. */
     private static final String WRITE = "set default_transaction_read_only = off";
@@ -34,10 +37,12 @@ final class DatabaseFaults {
     }
 
     List<Fault> all() {
-        return List.of(
-                fault("killed", Duration.ofSeconds(2), system::killDatabase, system.database::start),
-                fault("restarted", Duration.ofSeconds(2), system.database::stop, system.database::start),
-                fault("frozen", Duration.ofSeconds(8), system::pauseDatabase, system::resumeDatabase),
+        PostgresPair database = system.database;
+        List<Fault> faults = new ArrayList<>(List.of(
+                fault("killed", Duration.ofSeconds(2), database::kill, database::start),
+                fault("restarted", Duration.ofSeconds(2), database::stop, database::start),
+                fault("frozen", Duration.ofSeconds(8), database::pause, database::resume),
+                fault("failed over, and back", Duration.ofSeconds(6), system::failOver, system::failOver),
                 fault("read-only", SHORT, () -> readOnly("on"), () -> readOnly("off")),
                 fault("out of connections", SHORT, this::takeConnections, () -> connections(-1)),
                 fault("refuses to write", SHORT, () -> privileges("revoke", "from"), () -> privileges("grant", "to")),
@@ -47,11 +52,25 @@ final class DatabaseFaults {
                         Set.of(),
                         LOCKED,
                         this::lockRow,
-                        () -> held.pop().close()));
+                        () -> held.pop().close())));
+        if (database.hasDisk()) {
+            faults.add(fault("without room on its disk", SHORT, () -> held.push(database.fill()), this::makeRoom));
+        }
+        return faults;
     }
 
     private static Fault fault(String what, Duration longest, Runnable begin, Runnable end) {
         return new Fault("postgres " + what, TARGET, Set.of(), longest, begin, end);
+    }
+
+    /** A server that could not write its log has ended, or restarts itself. */
+    private void makeRoom() {
+        held.pop().close();
+        system.database.start();
+        if (!Waiting.until(system.database::isAnswering, ANSWERS_WITHIN)) {
+            throw new CannotRunException(
+                    "PostgreSQL does not answer %s after it has room again.".formatted(ANSWERS_WITHIN));
+        }
     }
 
     private void readOnly(String value) {

@@ -35,11 +35,11 @@ final class KafkaFaults {
                 new Fault("topics made anew", Fault.ALL, Set.of(), Duration.ZERO, this::makeTopicsAnew, () -> {}));
     }
 
-    /** What an operator deletes unread is not ours to keep, so nothing is sent until all is read. */
+    /** What an operator deletes unread is not ours to keep, so nothing is sent until all is read. What came early waits in the database. */
     private void makeTopicsAnew() {
         provider.pause();
         try (Admin admin = new Cluster(system.kafka().bootstrap()).admin()) {
-            if (!Waiting.until(() -> backlog.waiting() == 0, DRAINED_WITHIN)) {
+            if (!Waiting.until(() -> backlog.lag() == 0, DRAINED_WITHIN)) {
                 throw new CannotRunException("The topics were not drained within %s.".formatted(DRAINED_WITHIN));
             }
             List<String> topics = List.copyOf(KafkaBacklog.TOPICS.values());

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param modes one after another
  * @param length of the time in which faults begin, of each mode
  * @param rate webhooks a second, where nothing is broken
+ * @param faults those come whose names contain one of these
  * @param root the checkout, or a copy of its layout with other jars
  * @param directory for data, logs and ledgers
  * @param toxiproxy its binary
@@ -30,6 +31,7 @@ record Options(
         List<Mode> modes,
         Duration length,
         double rate,
+        List<String> faults,
         Path root,
         Path directory,
         Path toxiproxy,
@@ -41,6 +43,7 @@ record Options(
             "--modes",
             "--seconds",
             "--rate",
+            "--faults",
             "--root",
             "--directory",
             "--toxiproxy",
@@ -62,7 +65,8 @@ record Options(
                 seed,
                 modes(given.getOrDefault("--modes", "all"), seed),
                 Duration.ofSeconds(number(given, "--seconds", "90")),
-                number(given, "--rate", "600"),
+                number(given, "--rate", "100"),
+                List.of(given.getOrDefault("--faults", "").split(",")),
                 Path.of(given.getOrDefault("--root", "")),
                 Path.of(given.getOrDefault("--directory", "target/chaos")),
                 Path.of(given.getOrDefault("--toxiproxy", "target/chaos/toxiproxy")),

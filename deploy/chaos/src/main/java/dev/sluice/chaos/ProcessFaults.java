@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Services that are killed, frozen, or restarted one after another. */
+/** Services that are killed, frozen, given a clock that is off, or restarted one after another. */
 final class ProcessFaults {
 
     static final List<String> SERVICES = List.of("api-1", "api-2", "ingest-1", "ingest-2");
@@ -15,6 +15,9 @@ final class ProcessFaults {
 
     /** Longer than a lease of the inbox, and than HAProxy needs to see it. */
     private static final Duration FREEZE = Duration.ofSeconds(12);
+
+    /** Less than how old a signature may be. */
+    private static final Duration CLOCK_OFF = Duration.ofMinutes(3);
 
     private final ChaosSystem system;
     private final Provider provider;
@@ -38,12 +41,27 @@ final class ProcessFaults {
             faults.add(
                     new Fault(name + " killed", name, silenced, Duration.ofSeconds(1), service::kill, service::start));
             faults.add(new Fault(name + " frozen", name, silenced, FREEZE, service::pause, service::resume));
+            if (ChaosSystem.canSetClocks()) {
+                Duration ahead = name.endsWith("1") ? CLOCK_OFF : CLOCK_OFF.negated();
+                faults.add(new Fault(
+                        "%s with its clock %s s off".formatted(name, ahead.toSeconds()),
+                        name,
+                        silenced,
+                        Duration.ofSeconds(6),
+                        () -> restart(name, ahead),
+                        () -> restart(name, Duration.ZERO)));
+            }
         }
         faults.add(new Fault(
                 "rolling restart", Fault.ALL, BOTH, Duration.ZERO, () -> SERVICES.forEach(this::restart), () -> {}));
         faults.add(new Fault(
                 "secret rotated", Fault.ALL, BOTH, Duration.ofSeconds(2), this::beginRotation, this::endRotation));
         return faults;
+    }
+
+    private void restart(String name, Duration clockAhead) {
+        system.setClock(name, clockAhead);
+        restart(name);
     }
 
     private void restart(String name) {

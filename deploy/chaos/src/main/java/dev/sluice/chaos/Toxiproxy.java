@@ -34,6 +34,11 @@ final class Toxiproxy {
         call("POST", "/proxies", Map.of("name", name, "listen", "127.0.0.1:" + from, "upstream", "127.0.0.1:" + to));
     }
 
+    /** Has a link end at another port; its connections break. */
+    void relink(String name, int to) {
+        call("POST", "/proxies/" + name, Map.of("upstream", "127.0.0.1:" + to));
+    }
+
     /**
      * Has a link misbehave until {@link #cure}.
      *
