@@ -29,7 +29,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * {@code goals}: what is asked of HTTP and inbox mode beside their top rates. Parts: {@code idle}, {@code hot}, {@code memory},
- * {@code growth}, {@code reads}, {@code inbox}, {@code overload}, {@code breaker}.
+ * {@code growth}, {@code reads}, {@code inbox}, {@code overload}, {@code breaker}, {@code scaling}.
  */
 public final class Goals {
 
@@ -73,6 +73,9 @@ public final class Goals {
             }
             if (options.wants("breaker")) {
                 overload.deadApi();
+            }
+            if (options.wants("scaling")) {
+                new Scaling(bed, options).measure(usual);
             }
             if (options.wants("inbox")) {
                 new InboxGoals(bed, options, goals).measure(usual);
