@@ -8,6 +8,7 @@ import dev.sluice.ingest.Samples;
 import dev.sluice.ingest.api.ApiClient;
 import dev.sluice.testkit.Database;
 import dev.sluice.testkit.TestPostgres;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,6 +44,14 @@ public final class InboxService implements AutoCloseable {
                 settings);
     }
 
+    /** Likewise, where api-server is a model of it, and the process has this clock. */
+    public static InboxService start(ApiClient api, InstantSource clock) {
+        var application = application(api)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("ahead", InstantSource.class, () -> clock, bean -> bean.setPrimary(true)));
+        return serve(application, "http://localhost:1", TestPostgres.port(), TestPostgres.createDatabase());
+    }
+
     /** Likewise, where api-server is a model of it. */
     public static InboxService start(ApiClient api, String... settings) {
         return serve(api, TestPostgres.createDatabase(), settings);
@@ -55,13 +64,16 @@ public final class InboxService implements AutoCloseable {
     }
 
     private static InboxService serve(ApiClient api, String name, String... settings) {
-        var application = new SpringApplicationBuilder(IngestApplication.class).initializers(context -> {
+        return serve(application(api), "http://localhost:1", TestPostgres.port(), name, settings);
+    }
+
+    private static SpringApplicationBuilder application(ApiClient api) {
+        return new SpringApplicationBuilder(IngestApplication.class).initializers(context -> {
             ((GenericApplicationContext) context)
                     .registerBean("model", ApiClient.class, () -> api, bean -> bean.setPrimary(true));
             context.addBeanFactoryPostProcessor(
                     beans -> beans.getBeanDefinition("api").setPrimary(false));
         });
-        return serve(application, "http://localhost:1", TestPostgres.port(), name, settings);
     }
 
     private static InboxService serve(

@@ -9,7 +9,6 @@ import dev.sluice.ingest.update.Translator;
 import dev.sluice.log.OutageLog;
 import dev.sluice.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -28,7 +27,6 @@ class RelayConfiguration {
             Translator translator,
             OrderNames names,
             RelaySignal signal,
-            InstantSource clock,
             InboxProperties inbox,
             DeliveryProperties delivery,
             MeterRegistry meters,
@@ -37,7 +35,7 @@ class RelayConfiguration {
         var times = new RelayTimes(inbox.earlyTtl());
         var outage = new OutageLog(LoggerFactory.getLogger(Relay.class), "relay");
         String name = "%s-%s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());
-        var rounds = new Rounds(new RelayStore(jdbc), names, sender, signal, times, clock, outage);
+        var rounds = new Rounds(new RelayStore(jdbc), names, sender, signal, times, new DatabaseClock(jdbc), outage);
         return new Relay(new Leases(jdbc, name), rounds, signal, outage);
     }
 }
