@@ -5,7 +5,6 @@ import dev.sluice.ingest.update.Translator;
 import dev.sluice.postgres.DatabaseHealth;
 import dev.sluice.postgres.Reads;
 import dev.sluice.trace.Tracing;
-import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,23 +26,23 @@ class InboxConfiguration {
     InboxProcessor processor(
             JdbcClient jdbc,
             JsonMapper json,
-            InstantSource clock,
             RelaySignal signal,
             DatabaseHealth health,
             DeliveryProperties delivery,
             Tracing tracing) {
         return new InboxProcessor(
-                new StoreFunction(new InboxStore(jdbc, json, clock, signal), health::committed, tracing),
+                new StoreFunction(
+                        new InboxStore(jdbc, json, new DatabaseClock(jdbc), signal), health::committed, tracing),
                 delivery.deadline());
     }
 
     @Bean
-    OrderNames orderNames(JdbcClient jdbc, @Reads JdbcClient reads, Translator translator, InstantSource clock) {
-        return new OrderNames(jdbc, reads, translator, clock);
+    OrderNames orderNames(JdbcClient jdbc, @Reads JdbcClient reads, Translator translator) {
+        return new OrderNames(jdbc, reads, translator, new DatabaseClock(jdbc));
     }
 
     @Bean
-    Days days(JdbcClient jdbc, InstantSource clock, InboxProperties properties) {
-        return new Days(jdbc, clock, properties.retention(), properties.aliasRetention());
+    Days days(JdbcClient jdbc, InboxProperties properties) {
+        return new Days(jdbc, new DatabaseClock(jdbc), properties.retention(), properties.aliasRetention());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.ingest.inbox.relay;
 
 import dev.sluice.ingest.api.ApiClient;
+import dev.sluice.ingest.inbox.DatabaseClock;
 import dev.sluice.ingest.inbox.InboxProperties;
 import dev.sluice.ingest.inbox.OrderNames;
 import dev.sluice.ingest.inbox.RelaySignal;
