@@ -41,7 +41,13 @@ final class ChaosRun {
     /** Prints its line, and keeps the ledger where something is off; whether nothing is. */
     boolean run() {
         out.printf("%s mode, seed %s%n", mode, options.seed());
+        if (!ChaosSystem.canSetClocks()) {
+            out.println("  Left out: clocks that are off, for there is no libfaketime.");
+        }
         try (ChaosSystem system = new ChaosSystem(mode, options.root(), options.directory())) {
+            if (!system.database.hasDisk()) {
+                out.println("  Left out: a full disk, for none can be mounted.");
+            }
             system.start(options.toxiproxy(), options.haproxy());
             try (Backlog backlog = backlog(system)) {
                 return run(system, backlog);
@@ -89,12 +95,17 @@ final class ChaosRun {
         if (backlog instanceof KafkaBacklog kafka) {
             groups.add(new KafkaFaults(system, provider, kafka).all());
         }
-        return groups.stream()
+        List<List<Fault>> chosen = groups.stream()
                 .map(group -> group.stream()
                         .filter(fault -> options.faults().stream().anyMatch(fault.name()::contains))
                         .toList())
                 .filter(group -> !group.isEmpty())
                 .toList();
+        if (chosen.isEmpty()) {
+            throw new CannotRunException(
+                    "No fault of %s mode has a name that contains one of %s.".formatted(mode, options.faults()));
+        }
+        return chosen;
     }
 
     private boolean conclude(ChaosSystem system, Backlog backlog, int faults, int undelivered, long waiting) {

@@ -92,9 +92,9 @@ final class ChaosSystem implements AutoCloseable {
         this.mode = mode;
         this.data = directory.resolve("data").toAbsolutePath();
         new Layout(root, data).requireBuilt();
+        this.lock = DataLock.acquire(data);
         this.quickStart = new QuickStart(
                 root.toAbsolutePath(), directory.resolve("laid-out").toAbsolutePath());
-        this.lock = DataLock.acquire(data);
         try {
             log = new PrintStream(
                     Files.newOutputStream(directory.resolve(mode + ".log")), true, StandardCharsets.UTF_8);
@@ -102,7 +102,6 @@ final class ChaosSystem implements AutoCloseable {
             throw new CannotRunException("%s: %s".formatted(directory, e), e);
         }
         this.system = new LocalSystem(quickStart.layout(data), new Console(log));
-        Runtime.getRuntime().addShutdownHook(hook);
         database = new PostgresPair(system, data, more[0], more[7]);
         broker = new Part(() -> system.startKafka(kafka));
         for (int i = 0; i < 2; i++) {
@@ -110,6 +109,7 @@ final class ChaosSystem implements AutoCloseable {
             services.put("api-" + (i + 1), new Part(() -> startApi(number)));
             services.put("ingest-" + (i + 1), new Part(() -> startIngest(number)));
         }
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Starts all of it. */
@@ -335,7 +335,6 @@ final class ChaosSystem implements AutoCloseable {
     private synchronized void end() {
         resumeAll();
         system.close();
-        lock.close();
         log.close();
         try {
             database.close();
@@ -344,6 +343,8 @@ final class ChaosSystem implements AutoCloseable {
             }
         } catch (IOException e) {
             System.err.printf("%s cannot be deleted: %s%n", data, e);
+        } finally {
+            lock.close();
         }
     }
 }

@@ -66,11 +66,15 @@ final class DatabaseFaults {
     /** A server that could not write its log has ended, or restarts itself. */
     private void makeRoom() {
         held.pop().close();
-        system.database.start();
-        if (!Waiting.until(system.database::isAnswering, ANSWERS_WITHIN)) {
+        if (!Waiting.until(this::answersOnceStarted, ANSWERS_WITHIN)) {
             throw new CannotRunException(
                     "PostgreSQL does not answer %s after it has room again.".formatted(ANSWERS_WITHIN));
         }
+    }
+
+    private boolean answersOnceStarted() {
+        system.database.start();
+        return system.database.isAnswering();
     }
 
     private void readOnly(String value) {

@@ -38,11 +38,8 @@ final class PostgresPair implements AutoCloseable {
     private static final Map<String, String> SETTINGS =
             Map.of("max_connections", "120", "wal_keep_size", "256MB", "max_wal_size", "256MB");
 
-    private static final int DISK_MEGABYTES = 1_024;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** Between a setting that is read again and the last process that has read it. */
-    private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+    private static final int DISK_MEGABYTES = 768;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -67,9 +64,7 @@ final class PostgresPair implements AutoCloseable {
     PostgresPair(LocalSystem system, Path data, int... ports) {
         for (int port : ports) {
             Path place = data.resolve("postgres-" + (servers.size() + 1));
-            if (SmallDisk.isPermitted()) {
-                disks.add(mount(place));
-            }
+            mount(place);
             Postgres postgres = new Postgres(port);
             Path directory = place.resolve("data");
             servers.add(new Server(
@@ -77,11 +72,14 @@ final class PostgresPair implements AutoCloseable {
         }
     }
 
-    private static SmallDisk mount(Path place) {
+    private void mount(Path place) {
         try {
-            return new SmallDisk(place, DISK_MEGABYTES);
-        } catch (IOException e) {
-            throw new CannotRunException("No disk can be mounted at %s: %s".formatted(place, e), e);
+            Files.createDirectories(place);
+            if (SmallDisk.isPermitted()) {
+                disks.add(new SmallDisk(place, DISK_MEGABYTES));
+            }
+        } catch (IOException _) {
+            // Root, and may not mount all the same: what is left out is told of
         }
     }
 
@@ -136,7 +134,7 @@ final class PostgresPair implements AutoCloseable {
 
     /** Whether it can be had that its disk is full. */
     boolean hasDisk() {
-        return !disks.isEmpty();
+        return disks.size() == servers.size();
     }
 
     /** Leaves no room on its disk, until it is closed. A server that ended of it is to be started then. */
@@ -155,7 +153,11 @@ final class PostgresPair implements AutoCloseable {
         copy(old, next);
         next.part().start();
         primary.execute("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()");
-        Waiting.pause(READ_AGAIN);
+        await(
+                "be asked for",
+                () -> primary.text("show synchronous_standby_names").equals("*"));
+        // Commits wait for the replica once the checkpointer has read that, which it does before it serves this
+        primary.execute("checkpoint");
         String committed = primary.text("select pg_current_wal_insert_lsn()");
         await("become a synchronous replica", () -> primary.number("""
                         select count(*) from pg_stat_replication
@@ -229,15 +231,14 @@ final class PostgresPair implements AutoCloseable {
     }
 
     private static void await(String what, BooleanSupplier isSo) {
-        if (!Waiting.until(isSo, PATIENCE)) {
-            throw new CannotRunException("The other PostgreSQL did not %s within %s.".formatted(what, PATIENCE));
+        if (!Waiting.until(isSo, TIMEOUT)) {
+            throw new CannotRunException("The other PostgreSQL did not %s within %s.".formatted(what, TIMEOUT));
         }
     }
 
+    /** Once no server runs. */
     @Override
-    public void close() throws IOException {
-        for (SmallDisk disk : disks) {
-            disk.close();
-        }
+    public void close() {
+        disks.forEach(SmallDisk::close);
     }
 }

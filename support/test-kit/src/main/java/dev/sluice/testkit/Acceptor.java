@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 
 /** Listens on a free port of loopback and hands each connection on, one after another, in the order of their arrival. */
 public final class Acceptor implements AutoCloseable {
@@ -13,6 +14,8 @@ public final class Acceptor implements AutoCloseable {
     public interface Handler {
         void handle(Socket connection) throws IOException;
     }
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ServerSocket listener;
     private final Thread thread;
@@ -34,7 +37,7 @@ public final class Acceptor implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 handler.handle(listener.accept());
-            } catch (IOException _) {
+            } catch (IOException | RuntimeException _) {
                 // the next connection decides
             }
         }
@@ -48,7 +51,9 @@ public final class Acceptor implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         try {
-            thread.join();
+            if (!thread.join(TIMEOUT)) {
+                throw new IOException("A connection is still being handled after " + TIMEOUT);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

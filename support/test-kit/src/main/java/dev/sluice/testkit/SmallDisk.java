@@ -4,11 +4,9 @@ import dev.sluice.testkit.Database.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A file system of its own (ext4 in a file), which can be full. Only root can mount one. */
 public final class SmallDisk implements AutoCloseable {
@@ -27,13 +25,8 @@ public final class SmallDisk implements AutoCloseable {
     public SmallDisk(Path directory, int megabytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.image = directory.resolveSibling(directory.getFileName() + ".img");
-        if (status("mountpoint", "-q", directory.toString()) == 0) {
-            run("umount", directory.toString()); // of a run that was killed
-        }
-        try (FileChannel file = FileChannel.open(
-                image, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.allocate(1), (long) megabytes * MEGABYTE - 1);
-        }
+        unmount(); // what a run left that was killed
+        run("fallocate", "-l", "%sM".formatted(megabytes), image.toString());
         run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
         run("mount", "-o", "loop", image.toString(), directory.toString());
     }
@@ -81,18 +74,33 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /** Debian has some of them where the path of an ordinary user does not lead. */
     private static int status(String... command) throws IOException {
+        var builder = new ProcessBuilder("env", "PATH=%s:/usr/sbin:/sbin".formatted(System.getenv("PATH")));
+        builder.command().addAll(List.of(command));
         try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
+            return builder.inheritIO().start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
+    /** At once, or, where something is still open there, once that is closed. */
+    private void unmount() throws IOException {
+        if (status("mountpoint", "-q", directory.toString()) == 0) {
+            run("umount", "-l", directory.toString());
+        }
+    }
+
+    /** Nothing to do where it is closed. */
     @Override
-    public void close() throws IOException {
-        run("umount", directory.toString());
-        Files.delete(image);
+    public void close() {
+        try {
+            unmount();
+            Files.deleteIfExists(image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

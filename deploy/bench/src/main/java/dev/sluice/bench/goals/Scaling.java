@@ -54,6 +54,8 @@ final class Scaling {
             one.add(turn(meter, List.of(first)));
             two.add(turn(meter, List.of(first, second)));
         }
+        bed.stop(second.ingest().child());
+        bed.stop(second.api().child());
         say("one of each", one);
         say("two of each", two);
         bed.say(String.format(
@@ -66,7 +68,7 @@ final class Scaling {
         Map<String, Long> before = meter.read();
         List<CompletableFuture<LoadResult>> running = systems.stream()
                 .map(system -> CompletableFuture.supplyAsync(
-                        () -> load(system, options.connections() / systems.size(), options.length()),
+                        () -> load(system, Math.max(1, options.connections() / systems.size()), options.length()),
                         task -> Thread.ofPlatform().start(task)))
                 .toList();
         List<LoadResult> done = running.stream().map(CompletableFuture::join).toList();
