@@ -256,7 +256,7 @@ chaos-tools: $(CHAOS_TOOLS) # Build Toxiproxy and the checker of histories; inst
 chaos: $(BENCH_BUILT) chaos-tools # Break each mode under load by a seeded schedule, and audit what became of each webhook: make chaos SEED=7 ARGS="--modes inbox"
 	@exec $(CHAOS) --seed $(or $(SEED),1) --seconds 105 $(ARGS)
 
-chaos-quick: $(BENCH_BUILT) chaos-tools # The same with two of the modes, by the seed, in some three minutes; without a SEED, the day's
+chaos-quick: $(BENCH_BUILT) chaos-tools # The same with two of the modes, by the seed, for a shorter time; without a SEED, the day's
 	@exec $(CHAOS) --seed $(or $(SEED),$$(date +%s | awk '{ print int($$1 / 86400) }')) --modes turn --seconds 40 $(ARGS)
 
 chaos-red: $(BENCH_BUILT) chaos-tools # Show that chaos finds bugs: plant five in turn in copies of the jars. Seed 16 kills an api-server first

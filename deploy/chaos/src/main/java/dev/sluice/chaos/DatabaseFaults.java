@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/** PostgreSQL gone, frozen, replaced by its replica, read-only, full, without room on its disk, without a privilege, or with a row that somebody holds. */
+/** PostgreSQL gone, frozen, replaced by its replica, read-only, out of connections, without room on its disk, without a privilege, or with a row that somebody holds. */
 final class DatabaseFaults {
 
     static final String TARGET = "postgres";
