@@ -107,9 +107,11 @@ public record Postgres(int port) {
      * @param host which watches over it
      */
     public static void kill(Part host, Path data) {
-        host.kill();
         List<ProcessHandle> processes = processes(data);
+        // Before the host's end is waited for: the server holds the host's log open, and until that ends, the JVM's
+        // common pool waits for it
         processes.forEach(ProcessHandle::destroyForcibly);
+        host.kill();
         processes.forEach(Part::kill);
     }
 

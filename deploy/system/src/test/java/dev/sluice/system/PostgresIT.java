@@ -55,6 +55,20 @@ class PostgresIT {
     }
 
     @Test
+    void isKilledTogetherWithItsHost() {
+        try (LocalSystem system = new LocalSystem(layout(), console)) {
+            Postgres postgres = new Postgres(Ports.ephemeral());
+            Part host = new Part(() -> system.startPostgres(postgres));
+            host.start();
+
+            Postgres.kill(host, data.resolve("postgres"));
+
+            assertThat(host.isUp()).isFalse();
+            assertThat(Postgres.server(data.resolve("postgres"))).isEmpty();
+        }
+    }
+
+    @Test
     void refusesAServerThatCouldLoseCommits() throws Exception {
         try (EmbeddedPostgres throwAway = EmbeddedPostgres.start()) {
             assertThatThrownBy(() -> new Postgres(throwAway.getPort()).initialize(data))
