@@ -65,7 +65,7 @@ record Options(
                 seed,
                 modes(given.getOrDefault("--modes", "all"), seed),
                 Duration.ofSeconds(number(given, "--seconds", "90")),
-                number(given, "--rate", "100"),
+                number(given, "--rate", "300"),
                 List.of(given.getOrDefault("--faults", "").split(",")),
                 Path.of(given.getOrDefault("--root", "")),
                 Path.of(given.getOrDefault("--directory", "target/chaos")),

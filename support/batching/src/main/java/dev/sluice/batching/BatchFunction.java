@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public interface BatchFunction<T, R> {
 
     /**
-     * Does a batch, in the order of its items. Runs on a virtual thread, which is interrupted only where
-     * {@link Limits#grace} says so. What it throws fails all of the batch.
+     * Does a batch, in the order of its items. Runs on a platform thread or, where {@link Limits#grace} is given, on a virtual
+     * one, which may be interrupted. What it throws fails all of the batch.
      *
      * @param items at least one
      * @return one result for each item, in the same order

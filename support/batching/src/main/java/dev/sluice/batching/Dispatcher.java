@@ -2,7 +2,8 @@ package dev.sluice.batching;
 
 import dev.sluice.batching.Entry.Group;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins and ends batches, under the one lock of a batcher. A batch has a virtual thread, its worker, which goes on with the
- * next one while there is one. Thread-safe.
+ * Begins and ends batches, under the one lock of a batcher. A batch has a thread, its worker, which goes on with the next one
+ * while there is one. Thread-safe.
  */
 final class Dispatcher<T, R> {
 
@@ -19,7 +20,7 @@ final class Dispatcher<T, R> {
 
     private final Limits limits;
     private final BatchFunction<T, R> function;
-    private final ThreadFactory threads;
+    private final ExecutorService workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Alarm alarm = new Alarm(this::ring);
@@ -31,9 +32,21 @@ final class Dispatcher<T, R> {
     Dispatcher(String name, Limits limits, BatchFunction<T, R> function) {
         this.limits = limits;
         this.function = function;
-        this.threads = Thread.ofVirtual().name(name).factory();
+        this.workers = workers(name, limits);
         this.waiting = new Waiting<>(limits, this::tellGaveUp);
         this.inFlight = new InFlight<>(limits);
+    }
+
+    /**
+     * Few wait for sockets, over and over: on a platform thread that is the kernel's wait alone, without the JVM's poller and
+     * the hand-over from its thread. Only a virtual one's wait for a socket is ended by an interrupt.
+     */
+    private static ExecutorService workers(String name, Limits limits) {
+        return limits.grace() == null
+                ? Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name(name).factory())
+                : Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(name).factory());
     }
 
     /** Has items begun together as soon as may be, or rejects them. */
@@ -111,6 +124,7 @@ final class Dispatcher<T, R> {
         } finally {
             lock.unlock();
         }
+        workers.shutdown();
     }
 
     private void ring(long time) {
@@ -135,7 +149,7 @@ final class Dispatcher<T, R> {
     private void startWorker(long now) {
         if (!isStarting && waiting.isDue(now) && inFlight.takeSlot()) {
             try {
-                threads.newThread(this::work).start();
+                workers.execute(this::work);
                 isStarting = true;
             } catch (Throwable e) {
                 inFlight.freeSlot();

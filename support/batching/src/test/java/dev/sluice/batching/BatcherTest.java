@@ -46,6 +46,14 @@ class BatcherTest {
     }
 
     @Test
+    void aBatchThatIsNeverInterruptedRunsOnAPlatformThreadWithItsName() {
+        recorder.then(_ -> List.of(
+                Thread.currentThread().getName() + Thread.currentThread().isVirtual()));
+
+        assertThat(batcher.submit("a", LONG)).isEqualTo("testfalse");
+    }
+
+    @Test
     void whatComesWhileABatchIsInFlightFormsTheNextOneUpToItsItemsAndBytes() {
         var _ = slow();
         var others = submitInTurn(batcher, "b", "c", "d", "e", "larger than a batch may be", "f", "in bytes too much");

@@ -36,6 +36,14 @@ class StalledBatchTest {
     }
 
     @Test
+    void aBatchThatMayBeInterruptedRunsOnAVirtualThreadWhoseReadsThatEnds() {
+        recorder.then(_ -> List.of(
+                Thread.currentThread().getName() + Thread.currentThread().isVirtual()));
+
+        assertThat(batcher(LONG, LONG).submit("a", LONG)).isEqualTo("testtrue");
+    }
+
+    @Test
     void aStalledBatchGivesItsSlotToTheNextOneAndGoesOn() {
         var slow = submit(batcher, "slow");
         await().until(() -> recorder.batches.size() == 1);
