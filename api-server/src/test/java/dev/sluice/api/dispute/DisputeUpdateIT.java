@@ -145,6 +145,13 @@ class DisputeUpdateIT {
     }
 
     @Test
+    void whatIngestAppDerivedLeavesNothingWhereTheDisputeExists() {
+        String id = send("e1", "opened", T1, "").text("/id");
+        assertThat(send("e2#opened", "opened", T1, "").text("/type")).isEqualTo("urn:sluice:problem:already-exists");
+        assertThat(api.all("/disputes/" + id + "/events", 200)).hasSize(1);
+    }
+
+    @Test
     void unknownOrderIsNotFoundAndLeavesNothing() {
         order = "unknown-" + UUID.randomUUID();
         assertThat(send("e1", "opened", T1, "")).satisfies(answer -> {

@@ -98,6 +98,35 @@ class OrderUpdateIT {
     }
 
     @Test
+    void whatIngestAppDerivedLeavesNothingWhereTheOrderExists() {
+        api.order(Bodies.order("e1", id, "created"));
+        double exists = conflicts("exists");
+        double body = conflicts("body");
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(api.order(Bodies.order("e2#created", id, "created")).text("/type"))
+                    .isEqualTo("urn:sluice:problem:already-exists");
+        }
+
+        assertThat(kinds()).containsExactly("created");
+        assertThat(conflicts("exists")).isEqualTo(exists);
+        assertThat(conflicts("body")).isEqualTo(body);
+    }
+
+    @Test
+    void whatIngestAppDerivedMakesAnOrderOnceAndIsKnownThen() {
+        api.order(Bodies.order("e1#created", id, "created"));
+        double body = conflicts("body");
+
+        assertThat(api.order(Bodies.order("e1#created", id, "created", "2026-11-24T08:00:00Z"))
+                        .text("/type"))
+                .isEqualTo("urn:sluice:problem:already-applied");
+
+        assertThat(kinds()).containsExactly("created");
+        assertThat(conflicts("body")).isEqualTo(body);
+    }
+
+    @Test
     void aKnownEventWithAnotherBodyIsADuplicateThatIsCounted() {
         api.order(Bodies.order("e1", id, "created"));
         double counted = conflicts("body");
