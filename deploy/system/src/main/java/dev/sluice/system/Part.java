@@ -51,7 +51,7 @@ public final class Part {
 
     /** Ends it where it stands (SIGKILL). */
     public synchronized void kill() {
-        kill(running());
+        kill(process());
     }
 
     /** Ends a process where it stands (SIGKILL), and returns when it is gone. */
@@ -70,11 +70,11 @@ public final class Part {
 
     /** Lets it do nothing (SIGSTOP) until {@link #resume}: to others it looks slow, not gone. */
     public synchronized void pause() {
-        pause(List.of(running()));
+        pause(List.of(process()));
     }
 
     public synchronized void resume() {
-        resume(List.of(running()));
+        resume(List.of(process()));
     }
 
     /** Lets processes do nothing (SIGSTOP) until {@link #resume(List)}. */
@@ -103,15 +103,16 @@ public final class Part {
     }
 
     public synchronized long pid() {
-        return running().pid();
+        return process().pid();
     }
 
     /** All the processor time that it has used. */
     public synchronized Duration cpu() {
-        return running().info().totalCpuDuration().orElseThrow();
+        return process().info().totalCpuDuration().orElseThrow();
     }
 
-    private ProcessHandle running() {
+    /** The process that runs. */
+    synchronized ProcessHandle process() {
         if (child == null) {
             throw new CannotRunException("A process was not started that is wanted now.");
         }

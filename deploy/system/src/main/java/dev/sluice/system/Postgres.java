@@ -107,12 +107,12 @@ public record Postgres(int port) {
      * @param host which watches over it
      */
     public static void kill(Part host, Path data) {
-        List<ProcessHandle> processes = processes(data);
-        // Before the host's end is waited for: the server holds the host's log open, and until that ends, the JVM's
-        // common pool waits for it
-        processes.forEach(ProcessHandle::destroyForcibly);
-        host.kill();
-        processes.forEach(Part::kill);
+        List<ProcessHandle> all = new ArrayList<>(processes(data));
+        all.add(host.process());
+        // The server holds the host's log open. While it lives, the JVM's exit handler may wait for that log on the
+        // common pool's only thread
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(Part::kill);
     }
 
     /** All processes of the server that works on the data directory, the first of them first. */

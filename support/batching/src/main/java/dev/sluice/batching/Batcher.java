@@ -17,7 +17,7 @@ public final class Batcher<T, R> implements AutoCloseable {
     private final Dispatcher<T, R> dispatcher;
 
     /**
-     * Makes a batcher, which has threads only while it has items.
+     * Makes a batcher, whose threads end a minute after their last item at the latest.
      *
      * @param name of its threads
      */

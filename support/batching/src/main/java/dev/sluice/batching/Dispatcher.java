@@ -2,8 +2,9 @@ package dev.sluice.batching;
 
 import dev.sluice.batching.Entry.Group;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Dispatcher<T, R> {
 
     private final Limits limits;
     private final BatchFunction<T, R> function;
-    private final ExecutorService workers;
+    private final Executor workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Alarm alarm = new Alarm(this::ring);
@@ -39,14 +40,18 @@ final class Dispatcher<T, R> {
 
     /**
      * Few wait for sockets, over and over: on a platform thread that is the kernel's wait alone, without the JVM's poller and
-     * the hand-over from its thread. Only a virtual one's wait for a socket is ended by an interrupt.
+     * the hand-over from its thread. Only a virtual one's wait for a {@link java.net.Socket} is ended by an interrupt.
      */
-    private static ExecutorService workers(String name, Limits limits) {
-        return limits.grace() == null
-                ? Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name(name).factory())
-                : Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name(name).factory());
+    private static Executor workers(String name, Limits limits) {
+        if (limits.grace() == null) {
+            return Executors.newCachedThreadPool(Thread.ofPlatform()
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .name(name)
+                    .factory());
+        }
+        ThreadFactory threads = Thread.ofVirtual().name(name).factory();
+        return work -> threads.newThread(work).start();
     }
 
     /** Has items begun together as soon as may be, or rejects them. */
@@ -124,7 +129,6 @@ final class Dispatcher<T, R> {
         } finally {
             lock.unlock();
         }
-        workers.shutdown();
     }
 
     private void ring(long time) {
