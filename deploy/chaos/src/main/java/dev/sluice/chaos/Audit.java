@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what a provider was told, as the ledger has it, against what the database has in the end. */
 final class Audit {
@@ -26,6 +27,9 @@ final class Audit {
 
     /** Between a part's readiness and what its neighbours know of it. */
     private static final long AFTER_MICROS = micros(Duration.ofSeconds(2));
+
+    /** Kinds of events. */
+    private static final Set<String> MAKING = Set.of("created", "opened");
 
     private final History history;
     private final Mode mode;
@@ -46,24 +50,41 @@ final class Audit {
         return told.values().stream().mapToInt(Map::size).sum();
     }
 
+    /** What the events are of that have ids of their own. */
+    Map<String, SubjectId> subjects() {
+        Map<String, SubjectId> subjects = new HashMap<>();
+        told.forEach((subject, events) -> events.keySet().forEach(event -> subjects.put(event, subject)));
+        return subjects;
+    }
+
     /**
      * Audits once nothing changes any more.
      *
-     * @param prefix of all orders that were sent
-     * @param refused events that are not applied and are kept as such: failed in the inbox, or a dead letter
+     * @param prefixes of all orders that were sent
+     * @param refused events that are not applied and are kept as such: failed or ignored in the inbox, or a dead letter
      */
     Findings of(
-            Database database, String prefix, Map<SubjectId, Set<String>> refused, Linearizability linearizability) {
+            Database database,
+            List<String> prefixes,
+            Map<SubjectId, Set<String>> refused,
+            Linearizability linearizability) {
         Map<SubjectId, List<StoredEvent>> stored = new HashMap<>();
-        StoredEvents.read(
-                database,
-                prefix,
-                event -> stored.computeIfAbsent(new SubjectId(event.subject(), event.orderId()), _ -> new ArrayList<>())
-                        .add(event));
+        Map<SubjectId, Long> times = new HashMap<>();
+        for (String prefix : prefixes) {
+            StoredEvents.read(
+                    database,
+                    prefix,
+                    event -> stored.computeIfAbsent(
+                                    new SubjectId(event.subject(), event.orderId()), _ -> new ArrayList<>())
+                            .add(event));
+            times.putAll(StoredTimes.read(database, prefix));
+        }
         linearizability
                 .violations(history.reads(), told)
                 .forEach(order -> findings.add(Kind.MISORDERED, "reads that no order of writes explains: " + order));
-        return of(stored, StoredTimes.read(database, prefix), refused);
+        long all = database.number("select (select count(*) from orders) + (select count(*) from disputes)");
+        findings.add(Kind.MISORDERED, Math.abs(all - stored.size()), "orders or disputes beside those that were sent");
+        return of(stored, times, refused);
     }
 
     /**
@@ -91,14 +112,14 @@ final class Audit {
     private void auditFates(SubjectId key, Map<String, Told> events, List<StoredEvent> stored, Set<String> refused) {
         Map<String, Integer> times = new HashMap<>();
         stored.forEach(event -> times.merge(event.eventId(), 1, Integer::sum));
+        times.values().forEach(number -> findings.add(Kind.DOUBLED, number - 1, "%s times: %s".formatted(number, key)));
         boolean isFinal = !stored.isEmpty()
                 && Replay.isFinal(key.subject(), stored.getLast().status());
+        long endSentAt = endSentAt(key, events, stored);
+        long madeAt = madeAt(events, stored);
         events.forEach((eventId, of) -> {
             int applied = times.getOrDefault(eventId, 0);
             boolean isRefused = refused.contains(eventId) || (of.refused && !mode.queues());
-            if (applied > 1) {
-                findings.add(Kind.DOUBLED, "%s times: %s".formatted(applied, of.webhook));
-            }
             if (applied > 0 && isRefused) {
                 findings.add(Kind.MISORDERED, "applied, and refused: " + of.webhook);
             }
@@ -106,16 +127,52 @@ final class Audit {
                 findings.add(
                         Kind.LOST, "%s %s".formatted(isRefused ? "refused, though not final" : "accepted", of.webhook));
             }
+            if (isRefused && of.acceptedAt < endSentAt && madeAt < of.firstSentAt) {
+                findings.add(Kind.LOST, "refused, though accepted before the end was sent: " + of.webhook);
+            }
         });
+    }
+
+    /** When what ended an order or a dispute was first sent. */
+    private static long endSentAt(SubjectId key, Map<String, Told> events, List<StoredEvent> stored) {
+        return stored.stream()
+                .map(event -> events.get(event.eventId()))
+                .filter(of -> of != null && Replay.isFinal(key.subject(), of.webhook.status()))
+                .mapToLong(of -> of.firstSentAt)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** When what made an order or a dispute was accepted. */
+    private static long madeAt(Map<String, Told> events, List<StoredEvent> stored) {
+        Told maker = events.get(maker(stored));
+        return maker == null ? Long.MAX_VALUE : maker.acceptedAt;
+    }
+
+    /** The id of the event that made an order or a dispute. */
+    private static String maker(List<StoredEvent> stored) {
+        return stored.stream()
+                .filter(event -> MAKING.contains(event.kind()))
+                .findFirst()
+                .map(event -> sentAs(event.eventId()))
+                .orElse("");
+    }
+
+    /** A provider's event that makes its order or dispute too is two, {@code id#created} and {@code id}. */
+    private static String sentAs(String eventId) {
+        int mark = eventId.indexOf('#');
+        return mark < 0 ? eventId : eventId.substring(0, mark);
     }
 
     /** What was sent after another one was accepted is stored after it, but for what that one waited for. */
     private void auditOrder(SubjectId key, Map<String, Told> events, List<StoredEvent> stored) {
+        String maker = maker(stored);
         for (int later = 1; later < stored.size(); later++) {
-            Told second = events.get(stored.get(later).eventId());
+            Told second = events.get(sentAs(stored.get(later).eventId()));
             for (int earlier = 0; earlier < later && second != null; earlier++) {
-                Told first = events.get(stored.get(earlier).eventId());
-                boolean waitedFor = first != null && first.webhook.creates() && mode.queues();
+                String id = sentAs(stored.get(earlier).eventId());
+                Told first = events.get(id);
+                boolean waitedFor = mode.queues() && id.equals(maker);
                 if (first != null && !waitedFor && second.acceptedAt < first.firstSentAt) {
                     findings.add(Kind.MISORDERED, "%s: %s before %s".formatted(key, first.webhook, second.webhook));
                 }
@@ -128,19 +185,24 @@ final class Audit {
         String state = Replay.NOTHING;
         long time = 0;
         for (StoredEvent event : stored) {
-            Told of = events.get(event.eventId());
+            Webhook of = webhook(events, event.eventId());
             if (of == null) {
                 findings.add(Kind.MISORDERED, "stored, but never sent: " + event);
             } else if (event.kind().equals("conflict")) {
-                if (!of.webhook.creates() || state.equals(Replay.NOTHING)) {
-                    findings.add(Kind.MISORDERED, "%s: no conflict: %s".formatted(state, of.webhook));
+                if (!of.creates()
+                        || state.equals(Replay.NOTHING)
+                        || event.eventId().contains("#")) {
+                    findings.add(Kind.MISORDERED, "%s: no conflict: %s".formatted(state, of));
                 }
             } else {
-                if (!Replay.allows(key.subject(), state, of.webhook)) {
-                    findings.add(Kind.MISORDERED, "applied to what was %s: %s".formatted(state, of.webhook));
+                if (!event.kind().equals(Replay.isResolution(of.status()) ? "closed" : of.status())) {
+                    findings.add(Kind.MISORDERED, "applied as '%s': %s".formatted(event.kind(), of));
                 }
-                state = Replay.after(of.webhook);
-                time = Math.max(time, of.webhook.time().toEpochMilli());
+                if (!Replay.allows(key.subject(), state, of)) {
+                    findings.add(Kind.MISORDERED, "applied to what was %s: %s".formatted(state, of));
+                }
+                state = Replay.after(of);
+                time = Math.max(time, of.time().toEpochMilli());
             }
         }
         if (!stored.isEmpty() && (!state.equals(stored.getLast().status()) || time != storedTime)) {
@@ -149,6 +211,18 @@ final class Audit {
                     "%s is '%s' of %s, its events give '%s' of %s"
                             .formatted(key, stored.getLast().status(), storedTime, state, time));
         }
+    }
+
+    /** What a stored event tells; null where nobody sent it. */
+    private static @Nullable Webhook webhook(Map<String, Told> events, String eventId) {
+        Told of = events.get(sentAs(eventId));
+        if (of == null || eventId.indexOf('#') < 0) {
+            return of == null ? null : of.webhook;
+        }
+        Webhook whole = of.webhook;
+        String status = eventId.substring(eventId.indexOf('#') + 1);
+        Webhook part = new Webhook(whole.subject(), whole.orderId(), eventId, status, whole.minute());
+        return part.creates() ? part : null;
     }
 
     private void auditAnswer(Sending sending) {

@@ -10,8 +10,12 @@ interface Backlog extends AutoCloseable {
     /** How much waits to be applied; throws {@link IllegalStateException} where that cannot be told right now. */
     long waiting();
 
-    /** The ids of events that will not be applied, by what they are of. */
-    Map<SubjectId, Set<String>> refused();
+    /**
+     * The ids of events that will not be applied, by what they are of.
+     *
+     * @param subjects by event id, for senders whose event ids are unique
+     */
+    Map<SubjectId, Set<String>> refused(Map<String, SubjectId> subjects);
 
     /** Adds what the mode's own store has too often. */
     void audit(Findings findings);
@@ -28,7 +32,7 @@ interface Backlog extends AutoCloseable {
         }
 
         @Override
-        public Map<SubjectId, Set<String>> refused() {
+        public Map<SubjectId, Set<String>> refused(Map<String, SubjectId> subjects) {
             return Map.of();
         }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** One mode, broken for a while under load and audited. */
 final class ChaosRun {
@@ -29,6 +30,7 @@ final class ChaosRun {
     private final PrintStream out;
     private final String prefix;
     private final Path ledgerFile;
+    private final OwnFormat own = new OwnFormat(ChaosSystem.FIRST_SECRET);
 
     ChaosRun(Mode mode, Options options, PrintStream out) {
         this.mode = mode;
@@ -70,7 +72,7 @@ final class ChaosRun {
         try (ledger;
                 Standstills _ = new Standstills(ledger);
                 Provider provider = new Provider(
-                        system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), ChaosSystem.FIRST_SECRET);
+                        system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), formats(system));
                 Reader reader = new Reader(system.apiUrl(), provider, ledger)) {
             provider.start();
             Waiting.pause(WARM_UP);
@@ -87,11 +89,15 @@ final class ChaosRun {
         return conclude(system, backlog, faults, undelivered, drained ? 0 : Math.max(1, backlog.waiting()));
     }
 
+    /** Providers' formats go through the inbox alone. */
+    private List<Format> formats(ChaosSystem system) {
+        return Stream.concat(Stream.of(own), system.accounts().stream().map(ProviderFormat::new))
+                .toList();
+    }
+
     private List<List<Fault>> faults(ChaosSystem system, Provider provider, Backlog backlog) {
         List<List<Fault>> groups = new ArrayList<>(List.of(
-                new ProcessFaults(system, provider).all(),
-                new DatabaseFaults(system, prefix).all(),
-                NetworkFaults.all(system)));
+                new ProcessFaults(system, own).all(), new DatabaseFaults(system).all(), NetworkFaults.all(system)));
         if (backlog instanceof KafkaBacklog kafka) {
             groups.add(new KafkaFaults(system, provider, kafka).all());
         }
@@ -111,8 +117,14 @@ final class ChaosRun {
     private boolean conclude(ChaosSystem system, Backlog backlog, int faults, int undelivered, long waiting) {
         History history = History.read(ledgerFile);
         Audit audit = new Audit(history, mode);
-        Findings findings =
-                audit.of(system.orders(), prefix, backlog.refused(), new Linearizability(options.history(), mode));
+        List<String> prefixes = formats(system).stream()
+                .map(format -> format.orderIdPrefix() + prefix)
+                .toList();
+        Findings findings = audit.of(
+                system.orders(),
+                prefixes,
+                backlog.refused(audit.subjects()),
+                new Linearizability(options.history(), mode));
         backlog.audit(findings);
         findings.add(Kind.STUCK, undelivered, "not delivered to the end: %s webhooks".formatted(undelivered));
         findings.add(Kind.STUCK, waiting, "taken and not applied to the end: %s".formatted(waiting));

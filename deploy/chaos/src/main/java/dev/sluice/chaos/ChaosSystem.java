@@ -1,5 +1,9 @@
 package dev.sluice.chaos;
 
+import dev.sluice.cli.provider.Account;
+import dev.sluice.cli.provider.Accounts;
+import dev.sluice.cli.provider.DemoAccounts;
+import dev.sluice.cli.provider.ProviderName;
 import dev.sluice.system.Balancer;
 import dev.sluice.system.Balancer.Front;
 import dev.sluice.system.Balancer.Server;
@@ -120,6 +124,9 @@ final class ChaosSystem implements AutoCloseable {
         if (mode == Mode.KAFKA) {
             broker.start();
         }
+        if (mode == Mode.INBOX) {
+            DemoAccounts.make(data.resolve("accounts"));
+        }
         inParallel(services.values().stream().<Runnable>map(part -> part::start).toList());
     }
 
@@ -208,6 +215,7 @@ final class ChaosSystem implements AutoCloseable {
         if (mode == Mode.INBOX) {
             environment.putAll(database.postgres().inbox());
             environment.put("INBOX_PG_URL", throughLink(Link.INGEST_POSTGRES, "inbox"));
+            environment.put("PROVIDERS_FILE", accountsFile().toString());
         }
         return system.startIngest(
                 "ingest-" + (number + 1),
@@ -215,6 +223,19 @@ final class ChaosSystem implements AutoCloseable {
                 ingest[number].ingestManagement(),
                 port(Link.INGEST_API),
                 environment);
+    }
+
+    private Path accountsFile() {
+        return DemoAccounts.file(data.resolve("accounts"));
+    }
+
+    /** At providers whose webhooks are taken as they are; none but in inbox mode. */
+    List<Account> accounts() {
+        if (mode != Mode.INBOX) {
+            return List.of();
+        }
+        Accounts accounts = Accounts.read(accountsFile(), Map.of());
+        return Stream.of(ProviderName.values()).map(accounts::only).toList();
     }
 
     private Map<String, String> common(String service) {

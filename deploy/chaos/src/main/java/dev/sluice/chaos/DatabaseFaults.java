@@ -27,13 +27,10 @@ final class DatabaseFaults {
     private static final String TABLES = "orders, order_events, disputes, dispute_events";
 
     private final ChaosSystem system;
-    private final String prefix;
     private final Deque<Session> held = new ArrayDeque<>();
 
-    /** @param prefix of the orders that are told of */
-    DatabaseFaults(ChaosSystem system, String prefix) {
+    DatabaseFaults(ChaosSystem system) {
         this.system = system;
-        this.prefix = prefix;
     }
 
     List<Fault> all() {
@@ -108,6 +105,6 @@ final class DatabaseFaults {
     private void lockRow() {
         held.push(system.orders().hold("""
                 select from orders where key = (select max(key) from orders
-                  where starts_with(order_id, '%s') and status in ('created', 'updated')) for update""".formatted(prefix)));
+                  where status in ('created', 'updated')) for update"""));
     }
 }

@@ -58,7 +58,7 @@ final class KafkaBacklog implements Backlog {
     }
 
     @Override
-    public Map<SubjectId, Set<String>> refused() {
+    public Map<SubjectId, Set<String>> refused(Map<String, SubjectId> subjects) {
         Map<SubjectId, Set<String>> refused = new HashMap<>();
         TOPICS.forEach((subject, topic) -> {
             for (ConsumerRecord<String, String> letter : cluster.records(topic + ".dlq")) {

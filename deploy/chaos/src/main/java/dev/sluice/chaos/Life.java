@@ -25,10 +25,10 @@ record Life(List<Step> steps) {
      * @param pauseMillis before it
      * @param awaitsOthers whether what came before was taken first, which it can be without what comes now and later
      */
-    record Step(Webhook webhook, int pauseMillis, boolean awaitsOthers) {}
+    record Step(Message message, int pauseMillis, boolean awaitsOthers) {}
 
-    /** @param prefix of all order ids of the run */
-    static Life of(String prefix, int number, RandomGenerator random) {
+    /** @param prefix of all order ids of the run, after the format's own */
+    static Life of(String prefix, int number, Format format, RandomGenerator random) {
         String orderId = prefix + number;
         List<Webhook> webhooks = new ArrayList<>();
         add(webhooks, Subject.ORDER, orderId, "created");
@@ -53,25 +53,27 @@ record Life(List<Step> steps) {
                     orderId,
                     List.of("won", "lost", "closed").get(random.nextInt(3)));
         }
-        for (int i = 1; i < webhooks.size(); i++) {
+        List<Message> messages = new ArrayList<>(format.messages(webhooks, random));
+        for (int i = 1; i < messages.size() && !format.isInOrder(); i++) {
             if (happens(5, random)) {
-                Collections.swap(webhooks, i - 1, i);
+                Collections.swap(messages, i - 1, i);
             }
         }
         List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < webhooks.size(); i++) {
-            Webhook webhook = webhooks.get(i);
-            boolean awaitsOthers = canBeTaken(webhooks.subList(0, i)) && !happens(20, random);
-            steps.add(new Step(webhook, random.nextInt(LONGEST_PAUSE_MILLIS), awaitsOthers));
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            boolean awaitsOthers = format.isInOrder() || (canBeTaken(messages.subList(0, i)) && !happens(20, random));
+            steps.add(new Step(message, random.nextInt(LONGEST_PAUSE_MILLIS), awaitsOthers));
             if (happens(6, random)) {
-                steps.add(new Step(webhook, happens(50, random) ? 0 : LONGEST_PAUSE_MILLIS, false));
+                steps.add(new Step(message, happens(50, random) ? 0 : LONGEST_PAUSE_MILLIS, false));
             }
         }
         return new Life(steps);
     }
 
     /** Whether none of these is told of what only comes into being after them. */
-    static boolean canBeTaken(List<Webhook> webhooks) {
+    static boolean canBeTaken(List<Message> messages) {
+        List<Webhook> webhooks = messages.stream().map(Message::webhook).toList();
         Set<Subject> created =
                 webhooks.stream().filter(Webhook::creates).map(Webhook::subject).collect(Collectors.toSet());
         return webhooks.stream().map(Webhook::subject).allMatch(created::contains)

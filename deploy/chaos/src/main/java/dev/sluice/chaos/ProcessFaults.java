@@ -20,13 +20,13 @@ final class ProcessFaults {
     private static final Duration CLOCK_OFF = Duration.ofMinutes(3);
 
     private final ChaosSystem system;
-    private final Provider provider;
+    private final OwnFormat own;
     private String secret = ChaosSystem.FIRST_SECRET;
     private int rotations;
 
-    ProcessFaults(ChaosSystem system, Provider provider) {
+    ProcessFaults(ChaosSystem system, OwnFormat own) {
         this.system = system;
-        this.provider = provider;
+        this.own = own;
     }
 
     List<Fault> all() {
@@ -80,7 +80,7 @@ final class ProcessFaults {
         String newer = ChaosSystem.secret(++rotations);
         system.setSecrets(secret + "," + newer);
         restartIngests();
-        provider.rotate(newer);
+        own.rotate(newer);
         secret = newer;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.chaos;
 
-import dev.sluice.cli.provider.StandardSigner;
+import dev.sluice.cli.provider.Signed;
 import dev.sluice.system.CannotRunException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A payment provider: tells lives of orders at a steady pace, to both ingest-apps in turn, and sends again what was not
- * taken, at growing intervals. It keeps so many requests in flight at most, as providers do.
+ * taken, at growing intervals. It keeps so many requests in flight to each at most, as providers do.
  */
 final class Provider implements AutoCloseable {
 
@@ -37,7 +38,9 @@ final class Provider implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(12);
 
     private static final Set<Integer> FINAL_REFUSALS = Set.of(400, 401, 403, 413, 415, 422);
-    private static final int IN_FLIGHT = 32;
+    /** To each ingest-app. */
+    private static final int IN_FLIGHT = 16;
+
     private static final int LIVES_AT_ONCE = 3_000;
     private static final long FIRST_INTERVAL_MILLIS = 100;
     private static final int DOUBLINGS = 5;
@@ -55,12 +58,12 @@ final class Provider implements AutoCloseable {
     private final String prefix;
     private final long seed;
     private final double rate;
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final List<Format> formats;
+    private final List<Semaphore> inFlight;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger undelivered = new AtomicInteger();
-    private volatile StandardSigner signer;
     private volatile boolean ending;
     private volatile boolean closed;
 
@@ -70,15 +73,20 @@ final class Provider implements AutoCloseable {
      * @param ingests where they are
      * @param prefix of all order ids
      * @param rate webhooks a second
-     * @param secret that it signs with
+     * @param formats of orders, in turn; the first one's are read
      */
-    Provider(List<String> ingests, Ledger ledger, String prefix, long seed, double rate, String secret) {
+    Provider(List<String> ingests, Ledger ledger, String prefix, long seed, double rate, List<Format> formats) {
         this.ingests = ingests;
         this.ledger = ledger;
         this.prefix = prefix;
         this.seed = seed;
         this.rate = rate;
-        this.signer = new StandardSigner(secret);
+        if (Reader.WATCHED % formats.size() != 0) {
+            throw new IllegalArgumentException(
+                    "Of %s formats, orders of several would be read".formatted(formats.size()));
+        }
+        this.formats = formats;
+        this.inFlight = ingests.stream().map(_ -> new Semaphore(IN_FLIGHT)).toList();
     }
 
     /** Begins to send. */
@@ -86,18 +94,13 @@ final class Provider implements AutoCloseable {
         Thread.startVirtualThread(this::beginLives);
     }
 
-    /** Signs with another secret from now on. */
-    void rotate(String secret) {
-        signer = new StandardSigner(secret);
-    }
-
     /** Sends nothing until {@link #resume}; returns when nothing is in flight. */
     void pause() {
-        inFlight.acquireUninterruptibly(IN_FLIGHT);
+        inFlight.forEach(each -> each.acquireUninterruptibly(IN_FLIGHT));
     }
 
     void resume() {
-        inFlight.release(IN_FLIGHT);
+        inFlight.forEach(each -> each.release(IN_FLIGHT));
     }
 
     /** How many lives have begun. */
@@ -137,7 +140,8 @@ final class Provider implements AutoCloseable {
     }
 
     private void live(int number) {
-        Life life = Life.of(prefix, number, RANDOM.create(seed * 1_000_003 + number));
+        Format format = formats.get(number % formats.size());
+        Life life = Life.of(prefix, number, format, RANDOM.create(seed * 1_000_003 + number));
         List<CompletableFuture<Void>> deliveries = new ArrayList<>();
         undelivered.addAndGet(life.steps().size());
         for (Life.Step step : life.steps()) {
@@ -145,15 +149,15 @@ final class Provider implements AutoCloseable {
             if (step.awaitsOthers()) {
                 deliveries.forEach(CompletableFuture::join);
             }
-            deliveries.add(CompletableFuture.runAsync(() -> deliver(step.webhook()), Thread::startVirtualThread));
+            deliveries.add(CompletableFuture.runAsync(() -> deliver(step.message()), Thread::startVirtualThread));
         }
         deliveries.forEach(CompletableFuture::join);
         open.decrementAndGet();
     }
 
-    private void deliver(Webhook webhook) {
+    private void deliver(Message message) {
         for (int sendings = 0; !closed; sendings++) {
-            int status = send(webhook);
+            int status = send(message);
             if ((status >= 200 && status < 300) || FINAL_REFUSALS.contains(status)) {
                 undelivered.decrementAndGet();
                 return;
@@ -163,20 +167,22 @@ final class Provider implements AutoCloseable {
     }
 
     /** The answer's status; 0 where there was none. */
-    private int send(Webhook webhook) {
-        inFlight.acquireUninterruptibly();
+    private int send(Message message) {
+        int ingest = Math.floorMod(turn.getAndIncrement(), ingests.size());
+        inFlight.get(ingest).acquireUninterruptibly();
         try {
-            int ingest = Math.floorMod(turn.getAndIncrement(), ingests.size());
-            String body = webhook.body();
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(ingests.get(ingest) + webhook.subject().path()))
+            if (closed) {
+                return 0;
+            }
+            Signed signed = message.signer().sign(message.body(), Instant.now());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(ingests.get(ingest) + message.path()))
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body));
-            signer.headers(body).forEach(request::header);
-            long sending = ledger.sent(webhook, ingest + 1);
+                    .POST(BodyPublishers.ofByteArray(signed.body()));
+            signed.headers().forEach(request::header);
+            long sending = ledger.sent(message.webhook(), ingest + 1);
             return answered(sending, requests.submit(() -> http.send(request.build(), BodyHandlers.ofString())));
         } finally {
-            inFlight.release();
+            inFlight.get(ingest).release();
         }
     }
 

@@ -17,7 +17,7 @@ final class Reader implements AutoCloseable {
     private static final int READERS = 2;
 
     /** One order of so many is read, for a history needs several reads of an order. */
-    private static final int WATCHED = 20;
+    static final int WATCHED = 20;
 
     /** How many of those are in the middle of their lives. */
     private static final int RECENT = 15;
@@ -33,7 +33,12 @@ final class Reader implements AutoCloseable {
     private final Ledger ledger;
     private volatile boolean closed;
 
-    /** @param api where both are, behind the balancer */
+    /**
+     * Prepares a reader that has not begun.
+     *
+     * @param api where both are, behind the balancer
+     * @param provider whose formats come in turn, so that all orders that are read have the first one
+     */
     Reader(String api, Provider provider, Ledger ledger) {
         this.api = api;
         this.provider = provider;

@@ -165,4 +165,56 @@ class AuditTest {
         send(CREATED, 14, 14.1, 202);
         assertThat(audit("created", CREATED)).hasToString("lost=0 doubled=0 misordered=0 late=0 stuck=1");
     }
+
+    /** A provider's event that makes its order too is told once and applied as two. */
+    @Test
+    void takesWhatMakesItsOrderForPartOfAnEvent() throws IOException {
+        Webhook paid = webhook("success", 1);
+        send(paid, 1, 2, 202);
+        Webhook made = new Webhook(Subject.ORDER, "o", "success#created", "created", 1);
+        assertThat(audit(Mode.INBOX, Set.of(), "success", made, paid).examples())
+                .isEmpty();
+        assertThat(audit(Mode.INBOX, Set.of(), "success", paid, made).count(Kind.MISORDERED))
+                .isPositive();
+        Webhook never = new Webhook(Subject.ORDER, "o", "never#created", "created", 1);
+        assertThat(audit(Mode.INBOX, Set.of(), "success", never, paid).count(Kind.MISORDERED))
+                .isPositive();
+    }
+
+    /** As where it waited for its order, and one that was sent later made what it is of. */
+    @Test
+    void takesWhatAnotherEventMadeForAConflict() throws IOException {
+        Webhook paid = webhook("success", 2);
+        send(CREATED, 1, 2, 202);
+        send(paid, 3, 4, 202);
+        Webhook made = new Webhook(Subject.ORDER, "o", "success#created", "created", 2);
+        Webhook conflict = new Webhook(Subject.ORDER, "o", "created", "conflict", 0);
+        assertThat(audit(Mode.INBOX, Set.of(), "success", made, paid, conflict).examples())
+                .isEmpty();
+    }
+
+    @Test
+    void findsThatAnEventWasRefusedThoughTheEndWasNotSentYet() throws IOException {
+        sendAll();
+        assertThat(audit(Mode.INBOX, Set.of("updated"), "success", CREATED, SUCCESS)
+                        .count(Kind.LOST))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void findsADerivedEventThatIsRecordedAsAConflict() throws IOException {
+        sendAll();
+        Webhook conflict = new Webhook(Subject.ORDER, "o", "success#created", "conflict", 2);
+        assertThat(audit(Mode.INBOX, Set.of(), "success", CREATED, UPDATED, conflict, SUCCESS)
+                        .count(Kind.MISORDERED))
+                .isPositive();
+    }
+
+    @Test
+    void findsAnEventThatWasAppliedAsAnother() throws IOException {
+        sendAll();
+        Webhook wrong = new Webhook(Subject.ORDER, "o", "updated", "failed", 1);
+        assertThat(audit("success", CREATED, wrong, SUCCESS).count(Kind.MISORDERED))
+                .isPositive();
+    }
 }

@@ -40,6 +40,12 @@ public final class Account {
         return Boolean.TRUE.equals(members.get("live"));
     }
 
+    /** What the ids begin with that its orders have here. */
+    public String orderIdPrefix() {
+        String prefix = text("order_id_prefix");
+        return prefix == null ? "" : prefix;
+    }
+
     /** Where its webhooks are sent to. */
     public String path() {
         return "/webhooks/%s/%s".formatted(provider, name);

@@ -72,6 +72,8 @@ final class DemoCertificate {
                 "RSA",
                 "-keysize",
                 "2048",
+                "-startdate",
+                "-1d", // for clocks that are late
                 "-validity",
                 "3650",
                 "-storetype",
