@@ -97,7 +97,7 @@ class RowsReadIT {
 
     @BeforeEach
     void startWithFewRows() {
-        owner.execute("truncate orders, order_events, disputes, dispute_events");
+        owner.empty();
         for (int i = 1; i <= 4; i++) {
             api.order(Bodies.order("rows-created", "rows-" + i, "created"));
         }

@@ -60,7 +60,7 @@ class EventRetentionIT {
 
     @BeforeEach
     void startEmpty() {
-        owner.execute("truncate orders, order_events, disputes, dispute_events");
+        owner.empty();
     }
 
     /** Whatever the status, so also where the status machine would take the same update once more. */
