@@ -28,7 +28,7 @@ final class Audit {
     /** Between a part's readiness and what its neighbours know of it. */
     private static final long AFTER_MICROS = micros(Duration.ofSeconds(2));
 
-    /** Kinds of events. */
+    /** Kinds of the events that bring into being what they are of. */
     private static final Set<String> MAKING = Set.of("created", "opened");
 
     private final History history;
@@ -50,7 +50,7 @@ final class Audit {
         return told.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** What the events are of that have ids of their own. */
+    /** What each event is of; of use for ids that no two events share. */
     Map<String, SubjectId> subjects() {
         Map<String, SubjectId> subjects = new HashMap<>();
         told.forEach((subject, events) -> events.keySet().forEach(event -> subjects.put(event, subject)));

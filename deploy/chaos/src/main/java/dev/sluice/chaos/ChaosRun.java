@@ -69,10 +69,11 @@ final class ChaosRun {
         int faults;
         int undelivered;
         Ledger ledger = new Ledger(ledgerFile);
+        List<Format> formats = formats(system);
         try (ledger;
                 Standstills _ = new Standstills(ledger);
-                Provider provider = new Provider(
-                        system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), formats(system));
+                Provider provider =
+                        new Provider(system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), formats);
                 Reader reader = new Reader(system.apiUrl(), provider, ledger)) {
             provider.start();
             Waiting.pause(WARM_UP);
@@ -86,7 +87,9 @@ final class ChaosRun {
             undelivered = provider.undelivered();
         }
         boolean drained = Waiting.until(() -> backlog.waiting() == 0, DRAINED_WITHIN);
-        return conclude(system, backlog, faults, undelivered, drained ? 0 : Math.max(1, backlog.waiting()));
+        List<String> prefixes =
+                formats.stream().map(format -> format.orderIdPrefix() + prefix).toList();
+        return conclude(system, prefixes, backlog, faults, undelivered, drained ? 0 : Math.max(1, backlog.waiting()));
     }
 
     /** Providers' formats go through the inbox alone. */
@@ -114,12 +117,10 @@ final class ChaosRun {
         return chosen;
     }
 
-    private boolean conclude(ChaosSystem system, Backlog backlog, int faults, int undelivered, long waiting) {
+    private boolean conclude(
+            ChaosSystem system, List<String> prefixes, Backlog backlog, int faults, int undelivered, long waiting) {
         History history = History.read(ledgerFile);
         Audit audit = new Audit(history, mode);
-        List<String> prefixes = formats(system).stream()
-                .map(format -> format.orderIdPrefix() + prefix)
-                .toList();
         Findings findings = audit.of(
                 system.orders(),
                 prefixes,
