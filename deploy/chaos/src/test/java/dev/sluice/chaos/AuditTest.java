@@ -176,6 +176,9 @@ class AuditTest {
                 .isEmpty();
         assertThat(audit(Mode.INBOX, Set.of(), "success", paid, made).count(Kind.MISORDERED))
                 .isPositive();
+        Webhook more = new Webhook(Subject.ORDER, "o", "success#updated", "updated", 1);
+        assertThat(audit(Mode.INBOX, Set.of(), "success", made, more, paid).count(Kind.MISORDERED))
+                .isPositive();
         Webhook never = new Webhook(Subject.ORDER, "o", "never#created", "created", 1);
         assertThat(audit(Mode.INBOX, Set.of(), "success", never, paid).count(Kind.MISORDERED))
                 .isPositive();
