@@ -74,7 +74,8 @@ public final class Database {
      */
     public void reset(int orders) {
         execute(
-                // One at a time: the locks of all of them at once could deadlock with a statement of the services' own accord
+                // One at a time: the locks of all of them at once could deadlock with a statement of the services' own
+                // accord
                 "truncate parked_updates",
                 "truncate dispute_events",
                 "truncate disputes",
