@@ -129,8 +129,7 @@ final class Rounds {
 
     private Outcome deliver(Waits waits, List<Item> arrived) throws InterruptedException {
         Map<String, Chain> chains = new LinkedHashMap<>();
-        List<Item> items =
-                reread(Stream.concat(waits.items().stream(), arrived.stream()).toList());
+        List<Item> items = reread(once(waits.items(), arrived));
         items.forEach(item -> chain(chains, item.order()).add(item));
         waits.cut().forEach(order -> chain(chains, order).cut());
         if (failedRounds == 0 && !isInDoubt) {
@@ -151,6 +150,13 @@ final class Rounds {
         var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault);
         results.forEach(outcome::add);
         return outcome;
+    }
+
+    /** What was put aside while something before it was undecided is behind the cursor, too: it waits, and arrives no more. */
+    private static List<Item> once(List<Item> waiting, List<Item> arrived) {
+        Set<Long> known = waiting.stream().map(Item::id).collect(Collectors.toSet());
+        return Stream.concat(waiting.stream(), arrived.stream().filter(item -> !known.contains(item.id())))
+                .toList();
     }
 
     /** What was tried before, or stored by another version, may be told of its order by now, or tell others of it. */

@@ -128,6 +128,29 @@ class RelayIT {
         assertThat(kit.api.appliedOf("o")).containsExactly("a", "bad", "c", "d");
     }
 
+    /** It waits behind its order's first one, and is behind the cursor, since those before it are undecided. */
+    @Test
+    void goesOnAfterAnOutageThatPutSomethingAside() {
+        kit.api.fails("bad");
+        kit.start();
+        kit.inbox.store("o created bad");
+        await().until(() -> kit.number("select count(*) from waiting") == 1);
+        kit.api.isOut(true);
+        kit.inbox.store("p created c", "q created d", "o updated b");
+        await().until(() -> kit.number("select count(*) from waiting") == 2);
+        assertThat(kit.behind()).isEqualTo(3);
+
+        kit.api.isOut(false);
+        kit.advance(Duration.ofMinutes(2));
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactlyInAnyOrder("p c", "q d");
+
+        kit.api.fails("");
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.api.appliedOf("o")).containsExactly("bad", "b");
+    }
+
     /** Nobody else was asked, so it may be the order's own fault; the next one tells. */
     @Test
     void takesOneFailureForAnOrdersAndTwoForAnOutage() {
