@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +20,9 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
     public static final Ports DEFAULT = new Ports(3000, 3001, 3100, 3101, 3002);
 
     private static final int COUNT = 5;
+
+    /** By {@link #free(int)}: whoever has one may not use it yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     /** The five ports in the order of the record, with commas between; what {@link #toString} gives. */
     public static Ports parse(String text) {
@@ -76,11 +81,13 @@ public record Ports(int api, int ingest, int apiManagement, int ingestManagement
         return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 
-    /** Free ports below the range that the kernel hands out by itself, where nobody gets one between choice and use. */
+    /**
+     * Free ports below the range that the kernel hands out by itself, where nobody gets one between choice and use. This process
+     * is given each once.
+     */
     public static int[] free(int count) {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 32_000))
-                .filter(port -> !isTaken(port))
-                .distinct()
+                .filter(port -> !isTaken(port) && GIVEN.add(port))
                 .limit(count)
                 .toArray();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -29,6 +30,12 @@ class PortsTest {
     @Test
     void isContentWithFreePorts() {
         assertThatCode(() -> Ports.free().requireFree(Mode.GRPC)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void givesNoPortTwice() {
+        assertThat(IntStream.range(0, 200).flatMap(_ -> IntStream.of(Ports.free(10))))
+                .doesNotHaveDuplicates();
     }
 
     @Test
