@@ -61,7 +61,7 @@ final class Chain {
             if (isOver || isCut) {
                 return;
             }
-            Result result = attempt(item, send);
+            Result result = attempt(item, early, send);
             if (result instanceof Result.Early) {
                 early.add(item);
             } else if (creates(result)) {
@@ -72,7 +72,7 @@ final class Chain {
 
     private void drain(List<Item> early, Function<Item, Result> send) {
         for (int i = 0; i < early.size() && !isOver; ) {
-            Result result = attempt(early.get(i), send);
+            Result result = attempt(early.get(i), early, send);
             if (result instanceof Result.Early) {
                 i++;
             } else {
@@ -84,10 +84,14 @@ final class Chain {
         }
     }
 
-    private Result attempt(Item item, Function<Item, Result> send) {
+    /** Once something is created, nobody knows any more that the early ones are: until they are tried, nothing may overtake them. */
+    private Result attempt(Item item, List<Item> early, Function<Item, Result> send) {
         Result result = send.apply(item);
         synchronized (this) {
             if (!isOver) {
+                if (creates(result)) {
+                    early.forEach(other -> results.put(other, new Result.Behind()));
+                }
                 results.put(item, result);
                 isOver = result instanceof Result.Unavailable;
             }

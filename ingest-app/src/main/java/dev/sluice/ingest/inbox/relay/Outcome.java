@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A webhook that nobody could say anything of is put aside where api-server answers otherwise: then it, and what is
  * behind it, holds up no other order. Where api-server does not answer at all, nothing is written of it, and the cursor
- * stays before it. One that was put aside before keeps why, and waits for its next attempt.
+ * stays before it. One that was put aside before waits for its next attempt, and keeps why, but for an early one: it holds up
+ * what comes after it from then on.
  */
 final class Outcome {
 
@@ -104,7 +105,7 @@ final class Outcome {
                     attempts.add(new Attempt(item.id(), "unavailable", unavailable.reason()));
                 }
                 if (answers || item.waiting() != null) {
-                    putAside(item, unavailable.retryAfter());
+                    putAside(item, unknown(item), unavailable.retryAfter());
                 } else {
                     undecided(item);
                 }
@@ -112,10 +113,16 @@ final class Outcome {
                     turnedAway++;
                 }
             }
-            case Result.Held _ -> putAside(item, Duration.ZERO);
+            case Result.Held _ ->
+                putAside(
+                        item,
+                        item.waiting() == null
+                                ? Item.Cause.RETRY
+                                : item.waiting().cause(),
+                        Duration.ZERO);
             case Result.Behind _ -> {
                 if (answers) {
-                    putAside(item, Duration.ZERO);
+                    putAside(item, unknown(item), Duration.ZERO);
                 } else {
                     undecided(item);
                 }
@@ -145,11 +152,18 @@ final class Outcome {
         }
     }
 
-    private void putAside(Item item, Duration retryAfter) {
+    /** Of one of which nobody knows what becomes of it. It may be early no longer, so later ones of its order wait behind it. */
+    private static Item.Cause unknown(Item item) {
+        return item.waiting() != null && item.waiting().cause() == Item.Cause.REPLAY
+                ? Item.Cause.REPLAY
+                : Item.Cause.RETRY;
+    }
+
+    private void putAside(Item item, Item.Cause cause, Duration retryAfter) {
         Item.Waiting before = item.waiting();
         Instant since = before == null ? now : before.since();
-        Item.Cause cause = before == null ? Item.Cause.RETRY : before.cause();
-        int tried = attempts(item) + 1;
+        // The attempts of one that was early say nothing of what hinders it now
+        int tried = before == null || before.cause() != cause ? 1 : before.attempts() + 1;
         waiting.add(new Waiting(item, cause, since, now.plus(times.retry(tried, retryAfter)), tried));
     }
 

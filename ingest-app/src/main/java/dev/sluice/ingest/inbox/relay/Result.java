@@ -34,7 +34,7 @@ sealed interface Result {
      */
     record Unavailable(String reason, boolean busy, Duration retryAfter) implements Result {}
 
-    /** One of its order before it met that, in this round. */
+    /** One of its order met that before it, or created what it may refer to, and it was not tried since, in this round. */
     record Behind() implements Result {}
 
     /** One of its order before it waits for its next attempt. */

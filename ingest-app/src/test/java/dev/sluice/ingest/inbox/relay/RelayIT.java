@@ -59,6 +59,25 @@ class RelayIT {
         assertThat(kit.api.applied()).containsExactly("o a", "o c", "o y", "o z");
     }
 
+    /** It is known to be early no longer, and what comes next is not to overtake it. */
+    @Test
+    void keepsTheOrderWhereAnEarlyOneCannotBeTriedOnceWhatItRefersToIsThere() {
+        kit.start();
+        kit.inbox.store("o updated b");
+        await().until(() -> kit.number("select count(*) from waiting where cause = 'early'") == 1);
+        kit.api.fails("b");
+        kit.inbox.store("o created a");
+        kit.awaitNothingBehindTheCursors();
+        kit.inbox.store("o success c");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactly("o a");
+
+        kit.api.fails("");
+        kit.advance(Duration.ofMinutes(2));
+        await().until(() -> kit.number("select count(*) from waiting") == 0);
+        assertThat(kit.api.appliedOf("o")).containsExactly("a", "b", "c");
+    }
+
     @Test
     void failsAnEarlyOneWhoseTimeIsUpAndTriesItWhenItIsSentAgain() {
         kit.start();
