@@ -224,7 +224,7 @@ bench-goals: $(BENCH_BUILT) # Measure what else is asked of HTTP and inbox mode:
 hostile: $(BENCH_BUILT) # Send 100,000 hostile requests to all doors of both services beside honest ones: make hostile ARGS="--seed 7"
 	@LC_ALL=C.UTF-8 exec $(BENCH) hostile $(ARGS)
 
-hostile-quick: $(BENCH_BUILT) # The same with 5,000
+hostile-quick: $(BENCH_BUILT) # The same with 10,000
 	@LC_ALL=C.UTF-8 exec $(BENCH) hostile-quick $(ARGS)
 
 bench-check: # Run the own tests of the benchmark and of the chaos runs

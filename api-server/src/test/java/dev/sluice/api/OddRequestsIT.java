@@ -72,6 +72,9 @@ class OddRequestsIT {
                 "GET /orders HTTP/1.1|Host: local host",
                 "GET /orders HTTP/1.1|Host: localhost|a b: c",
                 "GET /orders HTTP/1.1",
+                "GET /orders HTTP/9.9|Host: localhost",
+                "GET /orders HTTP/1.1|Host: localhost|Transfer-Encoding: nonsense",
+                "CONNECT localhost:80 HTTP/1.1|Host: localhost:80",
                 "GARBAGE",
             })
     void refusesWhatIsNoProperHttp(String head, CapturedOutput output) throws IOException {

@@ -48,7 +48,7 @@ class HttpSyntaxIT {
         "'GARBAGE', 400",
         "'GET /\\x00 HTTP/1.1', 400",
         "'GET /a b HTTP/1.1', 400",
-        "'GET / HTTP/9.9', 505",
+        "'GET / HTTP/9.9', 400",
         "'POST /webhooks/payments/orders HTTP/1.1', 400", // no Host
         "'GET /%00 HTTP/1.1|Host: localhost', 400",
         "'GET /%zz HTTP/1.1|Host: localhost', 400",
@@ -57,7 +57,8 @@ class HttpSyntaxIT {
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: x', 400",
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: -1', 400",
         "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2', 400",
-        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Transfer-Encoding: nonsense', 501",
+        "'POST /webhooks/payments/orders HTTP/1.1|Host: localhost|Transfer-Encoding: nonsense', 400",
+        "'CONNECT localhost:80 HTTP/1.1|Host: localhost:80', 400",
     })
     void answersAProblemToWhatIsNoProperHttp(String head, int status) throws IOException {
         String answer = RawHttp.exchange(port, head.replace("|", "\n").replace("\\x00", "\0") + "\n\n");

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** The hostile requests of a run, sent at a pace. For once. */
+/** The hostile requests of a run, sent at a pace, in parts. Each is sent once. */
 final class Attack {
 
     /** Enough for the slow ones beside the others. */
@@ -29,10 +29,10 @@ final class Attack {
     private final Map<Door, Tally> tallies = new LinkedHashMap<>();
     private final Accepted accepted = new Accepted();
     private final Queue<String> examples = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger next = new AtomicInteger();
     private final Caller caller = new Caller();
     private volatile double[] warm = {};
     private volatile double[] last = {};
+    private int sent;
 
     /** @param memory of the services, in megabytes */
     Attack(HostileOptions options, List<Door> doors, Supplier<double[]> memory) {
@@ -43,17 +43,18 @@ final class Attack {
         doors.forEach(door -> tallies.put(door, new Tally()));
     }
 
-    /** How long it takes, but for the last answers. */
-    Duration length() {
-        return Duration.ofNanos(pace.startOf(options.requests()));
+    /** How long it takes to send those before the n-th that were not sent yet. */
+    Duration lengthTo(int end) {
+        return Duration.ofNanos(pace.startOf(end) - pace.startOf(sent));
     }
 
-    /** Returns when the last was answered: how, by door. */
-    Map<Door, Tally> run() {
-        long begin = System.nanoTime();
+    /** Sends those before the n-th that were not sent yet, and returns when the last was answered. */
+    void runTo(int end) {
+        long begin = System.nanoTime() - pace.startOf(sent);
+        var next = new AtomicInteger(sent);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
-            senders.add(Thread.startVirtualThread(() -> send(begin)));
+            senders.add(Thread.startVirtualThread(() -> send(begin, next, end)));
         }
         for (Thread sender : senders) {
             try {
@@ -62,12 +63,17 @@ final class Attack {
                 Thread.currentThread().interrupt();
             }
         }
+        sent = end;
         last = memory.get();
+    }
+
+    /** How all that were sent were answered. */
+    Map<Door, Tally> tallies() {
         return tallies;
     }
 
-    private void send(long begin) {
-        for (int n = next.getAndIncrement(); n < options.requests(); n = next.getAndIncrement()) {
+    private void send(long begin, AtomicInteger next, int end) {
+        for (int n = next.getAndIncrement(); n < end; n = next.getAndIncrement()) {
             long start = begin + pace.startOf(n);
             for (long wait = start - System.nanoTime(); wait > 0; wait = start - System.nanoTime()) {
                 LockSupport.parkNanos(wait);

@@ -16,7 +16,7 @@ public record HostileOptions(long seed, int requests, double rate) {
     public static final HostileOptions DEFAULT = new HostileOptions(1, 100_000, 250);
 
     /** As {@code make hostile-quick} runs. */
-    public static final HostileOptions QUICK = new HostileOptions(1, 5_000, 250);
+    public static final HostileOptions QUICK = new HostileOptions(1, 10_000, 250);
 
     /** @param arguments {@code --name value}, which override {@code defaults} */
     public static HostileOptions parse(List<String> arguments, HostileOptions defaults) {

@@ -13,8 +13,6 @@ final class Tally {
     enum Answer {
         TAKEN("2xx"),
         REFUSED("4xx"),
-        /** The caller's mistake too, though HTTP counts it among the server's: a version that nobody speaks. */
-        VERSION("505"),
         UNAVAILABLE("503"),
         FAILED("5xx"),
         /** The connection was closed, as HTTP asks where a request cannot be read to its end. */
@@ -37,11 +35,10 @@ final class Tally {
         }
 
         private static Answer of(int status) {
-            return switch (status) {
-                case 503 -> UNAVAILABLE;
-                case 505 -> VERSION;
-                default -> status < 300 ? TAKEN : status < 500 ? REFUSED : FAILED;
-            };
+            if (status == 503) {
+                return UNAVAILABLE;
+            }
+            return status < 300 ? TAKEN : status < 500 ? REFUSED : FAILED;
         }
     }
 

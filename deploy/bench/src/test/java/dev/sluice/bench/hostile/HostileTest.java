@@ -91,7 +91,8 @@ class HostileTest {
         "500, FAILED",
         "502, FAILED",
         "504, FAILED",
-        "505, VERSION"
+        "501, FAILED",
+        "505, FAILED"
     })
     void noFailureButUnavailableIsLetPass(int status, Answer answer) {
         Tally tally = new Tally();

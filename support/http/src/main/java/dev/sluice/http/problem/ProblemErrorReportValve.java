@@ -1,5 +1,6 @@
 package dev.sluice.http.problem;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,9 @@ import org.springframework.http.ProblemDetail;
 
 /**
  * Answers problem+json where Tomcat refuses a request before any filter sees it (a malformed request line or header) and
- * would send a page of HTML. Public, with a public
- * constructor, since Tomcat creates it by name.
+ * would send a page of HTML. A version of HTTP, a transfer coding or a method that Tomcat does not speak (501, 505) is
+ * answered 400: no caller can make a service answer as if the fault were its own. Public, with a public constructor, since
+ * Tomcat creates it by name.
  */
 public final class ProblemErrorReportValve extends ErrorReportValve {
 
@@ -22,11 +24,20 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
     private static final String MALFORMED =
             "The request is not valid HTTP; percent-encode what RFC 3986 does not allow in a path or query, such as brackets.";
 
+    private static final String NOT_SPOKEN =
+            "The request is not HTTP as it is spoken here: use HTTP/1.1, no transfer coding but chunked, and a method of the contract.";
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
+        }
+        boolean spoken = status != HttpServletResponse.SC_NOT_IMPLEMENTED
+                && status != HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED;
+        if (!spoken) {
+            status = HttpServletResponse.SC_BAD_REQUEST;
+            response.setStatus(status);
         }
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -35,7 +46,11 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
             if (writer != null) {
                 ProblemDetail problem = Problems.problem(
                         Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR),
-                        status == HttpStatus.BAD_REQUEST.value() ? MALFORMED : "The request is not valid HTTP.");
+                        !spoken
+                                ? NOT_SPOKEN
+                                : status == HttpServletResponse.SC_BAD_REQUEST
+                                        ? MALFORMED
+                                        : "The request is not valid HTTP.");
                 // There is no mapper here; none of these texts needs escaping
                 writer.write("""
                         {"type":"%s","title":"%s","status":%s,"detail":"%s"}""".formatted(
