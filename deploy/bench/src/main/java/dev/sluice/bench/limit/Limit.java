@@ -9,6 +9,7 @@ import dev.sluice.bench.system.TestBed;
 import dev.sluice.system.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +17,16 @@ import java.util.Map;
 
 /**
  * {@code limit}: the same updates by PostgreSQL alone and by both modes, in turn on the same machine, and the ratios.
- * Variants: {@code one-call}, {@code batch}, {@code http}, {@code http-single}, whose batches are of one, and
- * {@code kafka}.
+ * Variants: {@code one-call}, {@code batch}, {@code http}, {@code http-single}, whose batches are of one, {@code one-call-alone} and
+ * {@code http-alone}, with one client, and {@code kafka}.
  */
 public final class Limit {
 
     static final int OLD_ORDERS = 20_000;
 
     private static final String SINGLE = "http-single";
+    private static final String ONE_CALL_ALONE = "one-call-alone";
+    private static final String HTTP_ALONE = "http-alone";
 
     private static final List<String> PROCESSES = List.of("ingest", "api", "postgres", "broker", "client");
 
@@ -38,8 +41,7 @@ public final class Limit {
 
     /** 0 when everything was measured. */
     public int run() {
-        Programs.require(
-                options.wants("one-call") || options.wants("batch"), options.wants("http") || options.wants(SINGLE));
+        Programs.require(wantsAny("one-call", "batch", ONE_CALL_ALONE), wantsAny("http", SINGLE, HTTP_ALONE));
         try (TestBed bed = new TestBed(new Console(out))) {
             bed.durability().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
             List<Variant> variants = variants(bed);
@@ -63,26 +65,30 @@ public final class Limit {
     private List<Variant> variants(TestBed bed) {
         var programs = new Programs(bed);
         List<Variant> variants = new ArrayList<>();
-        if (options.wants("one-call") || options.wants("batch")) {
+        if (wantsAny("one-call", "batch", ONE_CALL_ALONE)) {
             Database alone = alone(bed);
-            if (options.wants("one-call")) {
-                variants.add(new PgBench("one-call", 16, 3, alone, bed, programs, options));
-            }
-            if (options.wants("batch")) {
-                variants.add(new PgBench("batch", 4, 3 * 64, alone, bed, programs, options));
-            }
+            variants.add(new PgBench("one-call", "one-call.sql", 16, 3, alone, bed, programs, options));
+            variants.add(new PgBench(ONE_CALL_ALONE, "one-call.sql", 1, 3, alone, bed, programs, options));
+            variants.add(new PgBench("batch", "batch.sql", 4, 3 * 64, alone, bed, programs, options));
         }
-        if (options.wants("http")) {
-            variants.add(new HttpVariant("http", HttpSystem.start(bed, "http", Map.of()), bed, programs, options));
+        if (wantsAny("http", HTTP_ALONE)) {
+            var usual = HttpSystem.start(bed, "http", Map.of());
+            variants.add(new HttpVariant("http", options.connections(), usual, bed, programs, options));
+            variants.add(new HttpVariant(HTTP_ALONE, 1, usual, bed, programs, options));
         }
         if (options.wants(SINGLE)) {
             var single = HttpSystem.start(bed, "single", HttpSystem.withoutBatches());
-            variants.add(new HttpVariant(SINGLE, single, bed, programs, options));
+            variants.add(new HttpVariant(SINGLE, options.connections(), single, bed, programs, options));
         }
         if (options.wants("kafka")) {
             variants.add(new KafkaVariant(bed.createDatabase("kafka"), bed, options));
         }
+        variants.removeIf(variant -> !options.wants(variant.name()));
         return variants;
+    }
+
+    private boolean wantsAny(String... names) {
+        return Arrays.stream(names).anyMatch(options::wants);
     }
 
     /** The tables as api-server's own migrations make them, and the functions. */
@@ -95,7 +101,7 @@ public final class Limit {
 
     private void report(TestBed bed, Map<String, List<Measurement>> measured) {
         bed.say("");
-        bed.say("%-12s %12s   CPU us an update: %s"
+        bed.say("%-14s %12s   CPU us an update: %s"
                 .formatted("median of " + options.rounds(), "updates/s", String.join(" / ", PROCESSES)));
         measured.forEach((name, some) -> bed.say(describe(name, some)));
         bed.say("");
@@ -104,6 +110,7 @@ public final class Limit {
                 ratio(bed, measured, ours, limit);
             }
         }
+        ratio(bed, measured, HTTP_ALONE, ONE_CALL_ALONE);
         ratio(bed, measured, "http", SINGLE);
         ratio(bed, measured, "kafka", "http");
     }
@@ -126,6 +133,6 @@ public final class Limit {
             cpu.add(micros == 0 ? "-" : String.format(Locale.ROOT, "%.1f", micros));
         }
         return String.format(
-                Locale.ROOT, "%-12s %,12.0f   %s", name, Median.of(some, Measurement::rate), String.join(" / ", cpu));
+                Locale.ROOT, "%-14s %,12.0f   %s", name, Median.of(some, Measurement::rate), String.join(" / ", cpu));
     }
 }

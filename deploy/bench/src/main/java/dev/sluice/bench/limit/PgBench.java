@@ -19,6 +19,7 @@ final class PgBench implements Variant {
     private static final Pattern TRANSACTIONS = Pattern.compile("^number of transactions actually processed: ([0-9]+)");
 
     private final String name;
+    private final String script;
     private final int clients;
     private final int updatesAScript;
     private final Database database;
@@ -27,8 +28,10 @@ final class PgBench implements Variant {
     private final Options options;
     private int runs;
 
+    /** @param script the resource that it is driven by, of so many updates */
     PgBench(
             String name,
+            String script,
             int clients,
             int updatesAScript,
             Database database,
@@ -36,6 +39,7 @@ final class PgBench implements Variant {
             Programs programs,
             Options options) {
         this.name = name;
+        this.script = script;
         this.clients = clients;
         this.updatesAScript = updatesAScript;
         this.database = database;
@@ -63,7 +67,7 @@ final class PgBench implements Variant {
     private Measurement run(int seconds) {
         database.reset(Limit.OLD_ORDERS);
         long before = database.events();
-        Path script = Resources.copy(name + ".sql", bed.scratch());
+        Path file = Resources.copy(script, bed.scratch());
         var meter = bed.meter().endedChildren("client");
         Map<String, Long> cpu = meter.read();
         List<String> output = programs.run(
@@ -80,7 +84,7 @@ final class PgBench implements Variant {
                         "--time=" + seconds,
                         "--define=i=0",
                         "--define=run=" + ++runs,
-                        "--file=" + script,
+                        "--file=" + file,
                         database.name()));
         Map<String, Long> used = meter.since(cpu);
         double scripts = Double.parseDouble(find(TPS, output));
