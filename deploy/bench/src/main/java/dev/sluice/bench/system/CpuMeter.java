@@ -1,6 +1,7 @@
 package dev.sluice.bench.system;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -16,10 +17,18 @@ public final class CpuMeter {
 
     /** A process and all below it, those that have ended too. */
     public CpuMeter tree(String name, ProcessHandle root) {
-        return clock(
-                name,
-                () -> total(root)
-                        + root.descendants().mapToLong(CpuMeter::total).sum());
+        return clock(name, () -> totalOfTree(root));
+    }
+
+    /** Read again where a process came or went meanwhile: what it took could be missing, or be in it twice. */
+    private static long totalOfTree(ProcessHandle root) {
+        while (true) {
+            List<ProcessHandle> below = root.descendants().toList();
+            long total = total(root) + below.stream().mapToLong(CpuMeter::total).sum();
+            if (root.descendants().toList().equals(below)) {
+                return total;
+            }
+        }
     }
 
     /** What this process started, once that has ended. */
