@@ -106,7 +106,9 @@ final class Chain {
      */
     synchronized Map<Item, Result> end() {
         isOver = true;
-        Result behind = isCut || holder().isPresent() ? new Result.Held() : new Result.Behind();
+        // What it began with is over where something that arrived was tried
+        boolean isTried = arrived.stream().anyMatch(results::containsKey);
+        Result behind = !isTried && (isCut || holder().isPresent()) ? new Result.Held() : new Result.Behind();
         arrived.forEach(item -> results.putIfAbsent(item, behind));
         // None is tried before one that is not due; so they are put off too
         waiting.stream().filter(Item::isDue).forEach(item -> results.putIfAbsent(item, new Result.Held()));

@@ -101,10 +101,12 @@ final class Outcome {
                 if (unavailable.retryAfter().compareTo(retryAfter) > 0) {
                     retryAfter = unavailable.retryAfter();
                 }
-                if (answers) {
+                // One that is busy says nothing of api-server, and must not keep the cursor
+                boolean isItsOwn = answers || unavailable.busy();
+                if (isItsOwn) {
                     attempts.add(new Attempt(item.id(), "unavailable", unavailable.reason()));
                 }
-                if (answers || item.waiting() != null) {
+                if (isItsOwn || item.waiting() != null) {
                     putAside(item, unknown(item), unavailable.retryAfter());
                 } else {
                     undecided(item);
@@ -121,7 +123,7 @@ final class Outcome {
                                 : item.waiting().cause(),
                         Duration.ZERO);
             case Result.Behind _ -> {
-                if (answers) {
+                if (answers || item.waiting() != null) {
                     putAside(item, unknown(item), Duration.ZERO);
                 } else {
                     undecided(item);

@@ -101,6 +101,14 @@ class ChainTest {
         assertThat(tried).isEmpty();
     }
 
+    /** It is behind that one, which may not be put aside where api-server does not answer: then neither may it. */
+    @Test
+    void isBehindOneThatArrivedOnceWhatWaitedIsOver() {
+        var ignored = new Result.Ignored("nothing to apply");
+        assertThat(run(Map.of(1L, ignored, 2L, OUT), item(1, retry(true)), item(2, null), item(3, null)))
+                .isEqualTo(Map.of(1L, ignored, 2L, OUT, 3L, BEHIND));
+    }
+
     private Map<Long, Result> run(Map<Long, Result> results, Item... items) {
         return run(id -> Objects.requireNonNull(results.get(id)), items);
     }

@@ -252,6 +252,18 @@ class RelayIT {
         await().until(() -> kit.api.applied().equals(List.of("q c", "o a")));
     }
 
+    /** More than a round takes while api-server is taken to be out. */
+    @Test
+    void goesOnBehindWebhooksThatABugOfOursHits() {
+        kit.start();
+        kit.inbox.store("o bug a", "p bug b", "q bug c", "r bug d", "s bug e");
+        await().until(() -> kit.number("select count(*) from waiting where cause = 'retry'") == 5);
+
+        kit.inbox.store("t created f");
+        kit.awaitNothingBehindTheCursors();
+        assertThat(kit.api.applied()).containsExactly("t f");
+    }
+
     @Test
     void goesOnWhereAnotherProcessStopped() {
         Relay first = kit.start();
