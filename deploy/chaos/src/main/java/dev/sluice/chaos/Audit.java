@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Audit {
 
     /** ingest-app's deadline and a second. */
-    private static final long LATE_MICROS = micros(Duration.ofSeconds(10));
+    private static final long LATE_MICROS = micros(Provider.LATE);
 
     private static final long RECOVERED_MICROS = micros(Duration.ofSeconds(10));
 

@@ -30,6 +30,7 @@ final class ChaosRun {
     private final PrintStream out;
     private final String prefix;
     private final Path ledgerFile;
+    private final ThreadDumps dumps;
     private final OwnFormat own = new OwnFormat(ChaosSystem.FIRST_SECRET);
 
     ChaosRun(Mode mode, Options options, PrintStream out) {
@@ -38,6 +39,7 @@ final class ChaosRun {
         this.out = out;
         this.prefix = "chaos-%s-%s-".formatted(options.seed(), mode);
         this.ledgerFile = options.directory().resolve("%s-%s.ledger".formatted(mode, options.seed()));
+        this.dumps = new ThreadDumps(options.directory().resolve("%s-%s.threads".formatted(mode, options.seed())));
     }
 
     /** Prints its line, and keeps the ledger where something is off; whether nothing is. */
@@ -72,8 +74,12 @@ final class ChaosRun {
         List<Format> formats = formats(system);
         try (ledger;
                 Standstills _ = new Standstills(ledger);
-                Provider provider =
-                        new Provider(system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), formats);
+                Provider provider = new Provider(
+                        system.ingestUrls(), ledger, prefix, options.seed(), options.rate(), formats, ingest -> {
+                            if (!ledger.isSilenced(ingest)) {
+                                dumps.take(system.pids());
+                            }
+                        });
                 Reader reader = new Reader(system.apiUrl(), provider, ledger)) {
             provider.start();
             Waiting.pause(WARM_UP);
@@ -139,7 +145,10 @@ final class ChaosRun {
         out.printf(Locale.ROOT, "chaos %s webhooks=%s faults=%s %s%n", mode, audit.webhooks(), faults, findings);
         if (findings.isClean()) {
             delete(ledgerFile);
+            dumps.delete();
         } else {
+            List<String> threads = dumps.summary();
+            threads.forEach(line -> out.println("  when the first answer was late, " + line));
             out.printf("  The ledger is %s; the services' log is beside it.%n", ledgerFile);
         }
         return findings.isClean();

@@ -34,11 +34,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -281,6 +283,14 @@ final class ChaosSystem implements AutoCloseable {
     /** One of {@code api-1}, {@code api-2}, {@code ingest-1} and {@code ingest-2}. */
     Part service(String name) {
         return Objects.requireNonNull(services.get(name));
+    }
+
+    /** Of what runs of the services and of this program, by name. */
+    Map<String, Supplier<OptionalLong>> pids() {
+        Map<String, Supplier<OptionalLong>> pids = new HashMap<>();
+        pids.put("chaos", () -> OptionalLong.of(ProcessHandle.current().pid()));
+        services.forEach((name, part) -> pids.put(name, part::findPid));
+        return pids;
     }
 
     /** Where the provider sends, through a link each. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,7 @@ final class Ledger implements AutoCloseable {
     private final BufferedWriter file;
     private boolean closed;
     private final AtomicLong sendings = new AtomicLong();
+    private final Map<String, Set<Integer>> silenced = new ConcurrentHashMap<>();
 
     Ledger(Path file) {
         try {
@@ -77,16 +80,23 @@ final class Ledger implements AutoCloseable {
         write(READ, at, now(), orderId, status);
     }
 
-    void broken(String fault, Set<Integer> silenced) {
+    void broken(String fault, Set<Integer> silences) {
+        silenced.put(fault, silences);
         write(
                 BROKEN,
                 now(),
                 fault,
-                silenced.stream().map(String::valueOf).sorted().collect(Collectors.joining(",")));
+                silences.stream().map(String::valueOf).sorted().collect(Collectors.joining(",")));
     }
 
     void mended(String fault) {
         write(MENDED, now(), fault);
+        silenced.remove(fault);
+    }
+
+    /** Whether a fault silences an ingest-app now. */
+    boolean isSilenced(int ingest) {
+        return silenced.values().stream().anyMatch(each -> each.contains(ingest));
     }
 
     void stoodStill(long from, long to) {

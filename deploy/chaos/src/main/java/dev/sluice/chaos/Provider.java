@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGeneratorFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Provider implements AutoCloseable {
 
-    /** A second more than an answer may take: what is late is waited for, to be seen. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+    /** After that an answer is late. */
+    static final Duration LATE = Duration.ofSeconds(10);
+
+    /** What is late is waited for, to be seen. */
+    private static final Duration TIMEOUT_OF_LATE = Duration.ofSeconds(20);
 
     private static final Set<Integer> FINAL_REFUSALS = Set.of(400, 401, 403, 413, 415, 422);
     /** To each ingest-app. */
@@ -60,6 +64,7 @@ final class Provider implements AutoCloseable {
     private final double rate;
     private final List<Format> formats;
     private final List<Semaphore> inFlight;
+    private final IntConsumer late;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
@@ -74,8 +79,16 @@ final class Provider implements AutoCloseable {
      * @param prefix of all order ids
      * @param rate webhooks a second
      * @param formats of orders, in turn; the first one's are read
+     * @param late is told which ingest-app, from 1 on, is late with an answer
      */
-    Provider(List<String> ingests, Ledger ledger, String prefix, long seed, double rate, List<Format> formats) {
+    Provider(
+            List<String> ingests,
+            Ledger ledger,
+            String prefix,
+            long seed,
+            double rate,
+            List<Format> formats,
+            IntConsumer late) {
         this.ingests = ingests;
         this.ledger = ledger;
         this.prefix = prefix;
@@ -86,6 +99,7 @@ final class Provider implements AutoCloseable {
                     "Of %s formats, orders of several would be read".formatted(formats.size()));
         }
         this.formats = formats;
+        this.late = late;
         this.inFlight = ingests.stream().map(_ -> new Semaphore(IN_FLIGHT)).toList();
     }
 
@@ -180,15 +194,16 @@ final class Provider implements AutoCloseable {
                     .POST(BodyPublishers.ofByteArray(signed.body()));
             signed.headers().forEach(request::header);
             long sending = ledger.sent(message.webhook(), ingest + 1);
-            return answered(sending, requests.submit(() -> http.send(request.build(), BodyHandlers.ofString())));
+            return answered(
+                    sending, ingest + 1, requests.submit(() -> http.send(request.build(), BodyHandlers.ofString())));
         } finally {
             inFlight.get(ingest).release();
         }
     }
 
-    private int answered(long sending, Future<HttpResponse<String>> answer) {
+    private int answered(long sending, int ingest, Future<HttpResponse<String>> answer) {
         try {
-            HttpResponse<String> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> response = awaited(ingest, answer);
             ledger.answered(sending, response.statusCode(), word(response.body()));
             return response.statusCode();
         } catch (ExecutionException e) {
@@ -201,6 +216,16 @@ final class Provider implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotRunException("Interrupted.", e);
+        }
+    }
+
+    private HttpResponse<String> awaited(int ingest, Future<HttpResponse<String>> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return answer.get(LATE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            late.accept(ingest);
+            return answer.get(TIMEOUT_OF_LATE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

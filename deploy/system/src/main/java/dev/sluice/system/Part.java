@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -104,6 +105,11 @@ public final class Part {
 
     public synchronized long pid() {
         return process().pid();
+    }
+
+    /** Of the process, where it runs. */
+    public synchronized OptionalLong findPid() {
+        return child != null && child.isAlive() ? OptionalLong.of(child.pid()) : OptionalLong.empty();
     }
 
     /** All the processor time that it has used. */
