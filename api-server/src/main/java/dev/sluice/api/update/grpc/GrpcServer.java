@@ -1,6 +1,7 @@
 package dev.sluice.api.update.grpc;
 
 import dev.sluice.http.body.RawBody;
+import dev.sluice.http.limit.Fairness;
 import dev.sluice.setting.InvalidSettingException;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -80,7 +81,7 @@ final class GrpcServer implements SmartLifecycle {
         this.port = port;
         var builder = NettyServerBuilder.forAddress(
                         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port))
-                .executor(calls)
+                .executor(this::begin)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .channelFactory(() -> accepting(maxConnections))
@@ -97,6 +98,13 @@ final class GrpcServer implements SmartLifecycle {
             builder.sslContext(tls);
         }
         server = builder.build();
+    }
+
+    private void begin(Runnable call) {
+        calls.execute(() -> {
+            Fairness.yieldToTimers();
+            call.run();
+        });
     }
 
     private static NioServerSocketChannel accepting(int maxConnections) {

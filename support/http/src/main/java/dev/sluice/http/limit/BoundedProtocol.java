@@ -17,7 +17,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's HTTP/1.1 with two limits that it lacks. A request's head has a timeout as a whole; Tomcat's is for each read.
- * When all connections are open, idle ones are closed to accept new ones. Public, with a public constructor, since Tomcat
+ * When all connections are open, idle ones are closed to accept new ones. On virtual threads, timers end in time however many
+ * requests come. Public, with a public constructor, since Tomcat
  * creates it by name.
  */
 public final class BoundedProtocol extends Http11NioProtocol {
@@ -41,6 +42,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
 
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+            Fairness.yieldToTimers();
             SocketState state = super.service(socket);
             // LONG: the head is incomplete. An asynchronous request would be LONG too, but there are none
             return state == SocketState.LONG && isOverdue() ? SocketState.CLOSED : state;
