@@ -2,8 +2,11 @@ package dev.sluice.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.testkit.Leaks;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -135,7 +138,9 @@ class HttpSyntaxIT {
     }
 
     @Test
-    void isNotUpsetByACallerWhoHangsUp(CapturedOutput output) throws IOException {
+    void countsACallerWhoHangsUpAsOneWhoIsAtFault(@Autowired MeterRegistry meters, CapturedOutput output)
+            throws IOException {
+        long before = answers(meters, 400);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write("""
                     POST /webhooks/payments/orders HTTP/1.1\r
@@ -146,7 +151,15 @@ class HttpSyntaxIT {
                     {""".getBytes(UTF_8));
         }
 
+        await().until(() -> answers(meters, 400) > before);
+        assertThat(answers(meters, 500)).isZero();
         assertThat(ingest.post(Samples.ORDER.path, Samples.ORDER.json).status()).isEqualTo(202);
         assertThat(output).doesNotContain("ERROR", "\tat ");
+    }
+
+    private static long answers(MeterRegistry meters, int status) {
+        return meters.find("sluice.webhooks").tag("status", String.valueOf(status)).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 }

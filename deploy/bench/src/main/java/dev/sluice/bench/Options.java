@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.system.CannotRunException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -89,8 +90,8 @@ public record Options(
         }
     }
 
-    /** Whether a part or variant of this name is wanted. */
-    public boolean wants(String name) {
-        return only.isEmpty() || only.contains(name);
+    /** Whether a part or variant of one of these names is wanted. */
+    public boolean wants(String... names) {
+        return only.isEmpty() || Arrays.stream(names).anyMatch(only::contains);
     }
 }

@@ -56,7 +56,7 @@ public final class Goals {
             bed.durability().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
             HttpSystem usual = HttpSystem.start(bed, "usual", Map.of());
             warmUp(bed, usual);
-            if (options.wants("growth") || options.wants("reads")) {
+            if (options.wants("growth", "reads")) {
                 grown(bed, usual);
             }
             if (options.wants("hot")) {
@@ -203,7 +203,7 @@ public final class Goals {
         readsAndWrites(bed, system, "a page of 100", 25, () -> "/orders?limit=100");
     }
 
-    /** Each alone, then both. */
+    /** Each alone, then both, for {@code mostMillis} of p99. */
     private void readsAndWrites(
             TestBed bed, HttpSystem system, String kind, double mostMillis, Supplier<String> paths) {
         Duration length = options.length().plus(WARM_UP);

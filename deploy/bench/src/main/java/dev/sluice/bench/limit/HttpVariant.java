@@ -39,10 +39,11 @@ final class HttpVariant implements Variant {
     @Override
     public void warmUp() {
         system.database().reset(Limit.OLD_ORDERS);
-        options.untilWarm(() -> wrk.run(options.connections(), WARM_UP_SECONDS).requests());
         if (connections == 1) {
-            // Under load updates travel together: what one client needs is not warm yet
+            // Under load, which warms its system up, updates travel together: what one client needs is not warm yet
             wrk.run(2, WARM_UP_ALONE_SECONDS);
+        } else {
+            options.untilWarm(() -> wrk.run(connections, WARM_UP_SECONDS).requests());
         }
     }
 

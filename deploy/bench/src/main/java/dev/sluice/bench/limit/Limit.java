@@ -9,7 +9,6 @@ import dev.sluice.bench.system.TestBed;
 import dev.sluice.system.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,12 +40,13 @@ public final class Limit {
 
     /** 0 when everything was measured. */
     public int run() {
-        Programs.require(wantsAny("one-call", "batch", ONE_CALL_ALONE), wantsAny("http", SINGLE, HTTP_ALONE));
+        Programs.require(options.wants("one-call", "batch", ONE_CALL_ALONE), options.wants("http", SINGLE, HTTP_ALONE));
         try (TestBed bed = new TestBed(new Console(out))) {
             bed.durability().forEach((setting, value) -> bed.say("%s = %s".formatted(setting, value)));
             List<Variant> variants = variants(bed);
             bed.say("Warming up ...");
             variants.forEach(Variant::warmUp);
+            variants.removeIf(variant -> !options.wants(variant.name()));
             Map<String, List<Measurement>> measured = new LinkedHashMap<>();
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Variant variant : variants) {
@@ -61,17 +61,17 @@ public final class Limit {
         return 0;
     }
 
-    /** All that run stay up, so that each is warm when it is measured; idle they take next to nothing. */
+    /** All that run stay up, so that each is warm when it is measured; idle they take next to nothing. Some share a system, and are warm together. */
     private List<Variant> variants(TestBed bed) {
         var programs = new Programs(bed);
         List<Variant> variants = new ArrayList<>();
-        if (wantsAny("one-call", "batch", ONE_CALL_ALONE)) {
+        if (options.wants("one-call", "batch", ONE_CALL_ALONE)) {
             Database alone = alone(bed);
             variants.add(new PgBench("one-call", "one-call.sql", 16, 3, alone, bed, programs, options));
             variants.add(new PgBench(ONE_CALL_ALONE, "one-call.sql", 1, 3, alone, bed, programs, options));
             variants.add(new PgBench("batch", "batch.sql", 4, 3 * 64, alone, bed, programs, options));
         }
-        if (wantsAny("http", HTTP_ALONE)) {
+        if (options.wants("http", HTTP_ALONE)) {
             var usual = HttpSystem.start(bed, "http", Map.of());
             variants.add(new HttpVariant("http", options.connections(), usual, bed, programs, options));
             variants.add(new HttpVariant(HTTP_ALONE, 1, usual, bed, programs, options));
@@ -83,12 +83,7 @@ public final class Limit {
         if (options.wants("kafka")) {
             variants.add(new KafkaVariant(bed.createDatabase("kafka"), bed, options));
         }
-        variants.removeIf(variant -> !options.wants(variant.name()));
         return variants;
-    }
-
-    private boolean wantsAny(String... names) {
-        return Arrays.stream(names).anyMatch(options::wants);
     }
 
     /** The tables as api-server's own migrations make them, and the functions. */

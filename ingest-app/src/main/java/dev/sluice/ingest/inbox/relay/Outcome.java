@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A webhook that nobody could say anything of is put aside where api-server answers otherwise: then it, and what is
  * behind it, holds up no other order. Where api-server does not answer at all, nothing is written of it, and the cursor
- * stays before it. One that was put aside before waits for its next attempt, and keeps why, but for an early one: it holds up
- * what comes after it from then on.
+ * stays before it. One that was put aside before keeps why, and waits for its next attempt. But an early one of which nobody
+ * could say anything holds up what comes after it from then on.
  */
 final class Outcome {
 

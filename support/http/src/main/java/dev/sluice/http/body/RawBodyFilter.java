@@ -64,10 +64,8 @@ final class RawBodyFilter extends OncePerRequestFilter {
             try {
                 bytes = read(request, share);
             } catch (IOException e) {
-                if (!isTimeout(e)) {
-                    throw e;
-                }
-                problems.write(late(), request, response);
+                // Thrown on, it would count as our failure wherever answers are counted
+                problems.write(isTimeout(e) ? late() : broken(), request, response);
                 return;
             }
             if (bytes == null) {
@@ -123,6 +121,11 @@ final class RawBodyFilter extends OncePerRequestFilter {
         return Problems.problem(
                 ProblemType.UNAVAILABLE,
                 "Bodies that came before take all the memory that there is for them; send it again.");
+    }
+
+    /** Whoever sent it hung up, or it is not framed as RFC 9112 (6 and 7) asks. */
+    private static ProblemDetail broken() {
+        return Problems.malformed("The body cannot be read to its end; send it whole, with its length or in chunks.");
     }
 
     private static ProblemDetail late() {

@@ -29,16 +29,14 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
-        int status = response.getStatus();
-        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        int refused = response.getStatus();
+        if (refused < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        boolean spoken = status != HttpServletResponse.SC_NOT_IMPLEMENTED
-                && status != HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED;
-        if (!spoken) {
-            status = HttpServletResponse.SC_BAD_REQUEST;
-            response.setStatus(status);
-        }
+        boolean isSpoken = refused != HttpServletResponse.SC_NOT_IMPLEMENTED
+                && refused != HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED;
+        int status = isSpoken ? refused : HttpServletResponse.SC_BAD_REQUEST;
+        response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         try {
@@ -46,11 +44,7 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
             if (writer != null) {
                 ProblemDetail problem = Problems.problem(
                         Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR),
-                        !spoken
-                                ? NOT_SPOKEN
-                                : status == HttpServletResponse.SC_BAD_REQUEST
-                                        ? MALFORMED
-                                        : "The request is not valid HTTP.");
+                        detail(refused));
                 // There is no mapper here; none of these texts needs escaping
                 writer.write("""
                         {"type":"%s","title":"%s","status":%s,"detail":"%s"}""".formatted(
@@ -63,5 +57,14 @@ public final class ProblemErrorReportValve extends ErrorReportValve {
         } catch (IOException _) {
             // the client has disconnected
         }
+    }
+
+    private static String detail(int refused) {
+        return switch (refused) {
+            case HttpServletResponse.SC_NOT_IMPLEMENTED, HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED ->
+                NOT_SPOKEN;
+            case HttpServletResponse.SC_BAD_REQUEST -> MALFORMED;
+            default -> "The request is not valid HTTP.";
+        };
     }
 }

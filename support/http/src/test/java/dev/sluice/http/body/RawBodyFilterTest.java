@@ -3,11 +3,16 @@ package dev.sluice.http.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.problem.ProblemWriter;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -78,7 +83,36 @@ class RawBodyFilterTest {
         assertThat(RawBody.text(request)).isEmpty();
     }
 
+    @Test
+    void answersWhoeverHangsUpAsOneWhoIsAtFault() throws Exception {
+        var broken = new MockHttpServletRequest("POST", "/") {
+            @Override
+            public ServletInputStream getInputStream() {
+                return new DelegatingServletInputStream(new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new EOFException("the caller is gone");
+                    }
+
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        return read();
+                    }
+                });
+            }
+        };
+        broken.setContent(new byte[1]);
+
+        assertThat(filter(broken)).isNull();
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(response.getContentAsString()).contains("urn:sluice:problem:malformed");
+    }
+
     private @Nullable ServletRequest filter() throws Exception {
+        return filter(request);
+    }
+
+    private @Nullable ServletRequest filter(ServletRequest request) throws Exception {
         new RawBodyFilter(budget, new ProblemWriter(new JsonMapper())).doFilter(request, response, chain);
         return chain.getRequest();
     }
