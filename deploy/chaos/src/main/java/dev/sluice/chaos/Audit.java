@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Holds what a provider was told, as the ledger has it, against what the database has in the end. */
 final class Audit {
 
-    /** ingest-app's deadline and a second. */
     private static final long LATE_MICROS = micros(Provider.LATE);
 
     private static final long RECOVERED_MICROS = micros(Duration.ofSeconds(10));

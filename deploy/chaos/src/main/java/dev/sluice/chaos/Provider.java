@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Provider implements AutoCloseable {
 
-    /** After that an answer is late. */
+    /** After that an answer is late: ingest-app's deadline and a second. */
     static final Duration LATE = Duration.ofSeconds(10);
 
     /** What is late is waited for, to be seen. */

@@ -31,18 +31,19 @@ final class ThreadDumps {
 
     private final Path directory;
     private final AtomicBoolean isTaken = new AtomicBoolean();
+    private volatile Thread taking = Thread.ofVirtual().unstarted(() -> {});
 
     /** @param directory for the files; made when they are */
     ThreadDumps(Path directory) {
         this.directory = directory.toAbsolutePath();
     }
 
-    /** Takes one of each process that runs, the first time that it is called. */
+    /** Begins to take one of each process that runs, the first time that it is called; the caller's answer is not kept waiting. */
     void take(Map<String, Supplier<OptionalLong>> pids) {
         if (isTaken.compareAndSet(false, true)) {
-            ChaosSystem.inParallel(pids.entrySet().stream()
+            taking = Thread.startVirtualThread(() -> ChaosSystem.inParallel(pids.entrySet().stream()
                     .<Runnable>map(each -> () -> each.getValue().get().ifPresent(pid -> take(each.getKey(), pid)))
-                    .toList());
+                    .toList()));
         }
     }
 
@@ -67,6 +68,7 @@ final class ThreadDumps {
 
     /** For each process in how many threads our code stood where; empty where no dump was taken. */
     List<String> summary() {
+        awaitTaken();
         Map<String, String> all = new TreeMap<>();
         try (var files = Files.newDirectoryStream(directory, "*.txt")) {
             for (Path file : files) {
@@ -99,12 +101,21 @@ final class ThreadDumps {
 
     /** Deletes what was taken. */
     void delete() {
+        awaitTaken();
         if (isTaken.get()) {
             try {
                 Directories.delete(directory);
             } catch (IOException e) {
                 throw new CannotRunException("%s cannot be deleted: %s".formatted(directory, e), e);
             }
+        }
+    }
+
+    private void awaitTaken() {
+        try {
+            taking.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

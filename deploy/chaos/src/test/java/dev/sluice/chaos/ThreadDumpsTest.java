@@ -21,14 +21,15 @@ class ThreadDumpsTest {
 
         dumps.take(
                 Map.of("this", () -> OptionalLong.of(ProcessHandle.current().pid()), "stopped", OptionalLong::empty));
-        end.countDown();
-        thread.join();
 
         assertThat(dumps.summary())
                 .singleElement()
                 .asString()
                 .startsWith("this: ")
                 .contains("ThreadDumpsTest.stand(");
+        end.countDown();
+        thread.join();
+
         dumps.delete();
         assertThat(directory).isEmptyDirectory();
     }

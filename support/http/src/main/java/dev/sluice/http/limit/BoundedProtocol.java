@@ -17,9 +17,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's HTTP/1.1 with two limits that it lacks. A request's head has a timeout as a whole; Tomcat's is for each read.
- * When all connections are open, idle ones are closed to accept new ones. On virtual threads, timers end in time however many
- * requests come. Public, with a public constructor, since Tomcat
- * creates it by name.
+ * When all connections are open, idle ones are closed to accept new ones. Requests let timers pass ({@link Fairness}).
+ * Public, with a public constructor, since Tomcat creates it by name.
  */
 public final class BoundedProtocol extends Http11NioProtocol {
 

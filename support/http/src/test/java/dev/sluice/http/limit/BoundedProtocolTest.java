@@ -2,6 +2,7 @@ package dev.sluice.http.limit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,10 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -24,6 +27,7 @@ class BoundedProtocolTest {
     private static final int WAITS = 30;
     private static final int MAX_REQUESTS = 6_000;
     private static final int WORK_NANOS = 5_000_000;
+    private static final int TIMER_NANOS = 1_000_000;
 
     /** Else a timer ends no sooner than the load, see decision 80. */
     @Test
@@ -37,15 +41,13 @@ class BoundedProtocolTest {
             for (int i = 0; i < CALLERS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(); i++) {
                 callers.add(Thread.ofPlatform().start(() -> call(server.getPort(), ended)));
             }
-            Thread.ofVirtual().start(() -> {
+            Thread.startVirtualThread(() -> {
                 while (!ended.get()) {
-                    sleep();
+                    LockSupport.parkNanos(TIMER_NANOS);
                     waits.incrementAndGet();
                 }
             });
-            while (waits.get() < WAITS && requests.get() < MAX_REQUESTS) {
-                sleep();
-            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> waits.get() >= WAITS || requests.get() >= MAX_REQUESTS);
 
             assertThat(waits).hasValueGreaterThanOrEqualTo(WAITS);
         } finally {
@@ -81,14 +83,6 @@ class BoundedProtocolTest {
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
