@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks of one order in a round, tried one after the other: those that wait, then those that have arrived. As
@@ -17,7 +18,9 @@ final class Chain {
     private final List<Item> waiting = new ArrayList<>();
     private final List<Item> arrived = new ArrayList<>();
     private final Map<Item, Result> results = new HashMap<>();
-    private boolean isCut;
+    private @Nullable LeftOut leftOut;
+    private boolean hasCreated;
+    private @Nullable Item inFlight;
     private volatile boolean isOver;
 
     /** Adds one, after all that were stored before it. */
@@ -25,9 +28,13 @@ final class Chain {
         (item.waiting() == null ? arrived : waiting).add(item);
     }
 
-    /** More of it waits than there is here, so what has arrived is behind that. */
-    void cut() {
-        isCut = true;
+    /** More of it waits than there is here. */
+    void leaveOut(LeftOut part) {
+        leftOut = part;
+    }
+
+    Optional<LeftOut> leftOut() {
+        return Optional.ofNullable(leftOut);
     }
 
     /** Whether it begins with one that could not be tried to the end, or that somebody asked for. */
@@ -45,7 +52,9 @@ final class Chain {
 
     /** Whether it has something that was not tried before, and is tried now. */
     boolean triesArrived() {
-        return !arrived.isEmpty() && !isCut && holder().map(Item::isDue).orElse(true);
+        return !arrived.isEmpty()
+                && !isHeldByLeftOut()
+                && holder().map(Item::isDue).orElse(true);
     }
 
     /** Tries them, and none after one for which nobody could say. */
@@ -58,38 +67,55 @@ final class Chain {
             drain(early, send);
         }
         for (Item item : arrived) {
-            if (isOver || isCut) {
+            if (isHeldByLeftOut() || !isNext(item)) {
                 return;
             }
             Result result = attempt(item, early, send);
             if (result instanceof Result.Early) {
                 early.add(item);
-            } else if (creates(result)) {
+            } else if (result.creates()) {
                 drain(early, send);
             }
         }
     }
 
     private void drain(List<Item> early, Function<Item, Result> send) {
-        for (int i = 0; i < early.size() && !isOver; ) {
+        for (int i = 0; i < early.size() && isNext(early.get(i)); ) {
             Result result = attempt(early.get(i), early, send);
             if (result instanceof Result.Early) {
                 i++;
             } else {
                 early.remove(i);
-                if (creates(result)) {
+                if (result.creates()) {
                     i = 0;
                 }
             }
         }
     }
 
+    /** Whether it may be tried: what was left out, and is early no longer once something is created, comes before what is behind it. */
+    private boolean isNext(Item item) {
+        return !isOver && !(hasCreated && leftOut != null && leftOut.isBefore(item));
+    }
+
+    private boolean isHeldByLeftOut() {
+        return leftOut != null && leftOut.holds();
+    }
+
     /** Once something is created, nobody knows any more that the early ones are: until they are tried, nothing may overtake them. */
     private Result attempt(Item item, List<Item> early, Function<Item, Result> send) {
+        synchronized (this) {
+            if (isOver) {
+                return new Result.Behind();
+            }
+            inFlight = item;
+        }
         Result result = send.apply(item);
         synchronized (this) {
             if (!isOver) {
-                if (creates(result)) {
+                inFlight = null;
+                if (result.creates()) {
+                    hasCreated = true;
                     early.forEach(other -> results.put(other, new Result.Behind()));
                 }
                 results.put(item, result);
@@ -100,15 +126,20 @@ final class Chain {
     }
 
     /**
-     * Begins no other attempt, and takes no answer to the one in flight: it is made again later.
+     * Begins no other attempt, and takes no answer to the one in flight: it is made again later, and may be applied by then.
+     * May be called again, and says the same.
      *
-     * @return what came of those that were tried or could not be; an early one that was not due has no result
+     * @return what came of those that were tried or could not be; an early one that was neither due nor tried has no result
      */
     synchronized Map<Item, Result> end() {
         isOver = true;
+        if (inFlight != null) {
+            results.put(inFlight, new Result.Behind());
+        }
         // What it began with is over where something that arrived was tried
         boolean isTried = arrived.stream().anyMatch(results::containsKey);
-        Result behind = !isTried && (isCut || holder().isPresent()) ? new Result.Held() : new Result.Behind();
+        Result behind =
+                !isTried && (isHeldByLeftOut() || holder().isPresent()) ? new Result.Held() : new Result.Behind();
         arrived.forEach(item -> results.putIfAbsent(item, behind));
         // None is tried before one that is not due; so they are put off too
         waiting.stream().filter(Item::isDue).forEach(item -> results.putIfAbsent(item, new Result.Held()));
@@ -117,9 +148,5 @@ final class Chain {
 
     private Optional<Item> holder() {
         return waiting.stream().filter(Item::holds).findFirst();
-    }
-
-    private static boolean creates(Result result) {
-        return result instanceof Result.Delivered delivered && delivered.creates();
     }
 }

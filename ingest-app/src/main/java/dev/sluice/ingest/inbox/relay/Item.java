@@ -5,6 +5,7 @@ import dev.sluice.ingest.update.Event;
 import dev.sluice.ingest.update.Traceparent;
 import dev.sluice.trace.Span;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,26 @@ record Item(
         /** It could not be tried to the end; later ones of its order wait behind it. */
         RETRY,
         /** Somebody asked for it; likewise. */
-        REPLAY
+        REPLAY;
+
+        static Cause ofColumn(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+
+        /** As the column {@code cause} has it. */
+        String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
      * A row of {@code waiting}.
      *
-     * @param since when it began to wait
+     * @param earlySince when it was first found to be early, while it waited
      * @param isDue whether its next attempt is due
      * @param attempts that it had while it waited
      */
-    record Waiting(Cause cause, Instant since, boolean isDue, int attempts) {}
+    record Waiting(Cause cause, @Nullable Instant earlySince, boolean isDue, int attempts) {}
 
     /** What its order is: webhooks of the same one are relayed one after the other. */
     String order() {
@@ -59,6 +69,10 @@ record Item(
 
     boolean isDue() {
         return waiting != null && waiting.isDue();
+    }
+
+    boolean isEarly() {
+        return waiting != null && waiting.cause() == Cause.EARLY;
     }
 
     /** Whether later ones of its order wait behind it. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +20,28 @@ import org.jspecify.annotations.Nullable;
 final class Outcome {
 
     /** A row of {@code attempts}. */
-    record Attempt(long id, String outcome, @Nullable String reason) {}
+    record Attempt(long id, String outcome, @Nullable String reason) {
+        Attempt {
+            reason = reason == null ? null : storable(reason);
+        }
+    }
 
     /** A row of {@code waiting}. */
-    record Waiting(Item item, Item.Cause cause, Instant since, Instant nextAttemptAt, int attempts) {}
+    record Waiting(Item item, Item.Cause cause, Instant nextAttemptAt, int attempts) {}
+
+    /** Rows of {@code waiting} that were not read, early ones: what becomes of them. */
+    record Unread(LeftOut part, Item.Cause cause, Instant nextAttemptAt) {}
 
     /** A row of {@code unapplied}. */
-    record Unapplied(long id, String status, String reason) {}
+    record Unapplied(long id, String status, String reason) {
+        Unapplied {
+            reason = storable(reason);
+        }
+    }
 
     final List<Attempt> attempts = new ArrayList<>();
     final List<Waiting> waiting = new ArrayList<>();
+    final List<Unread> leftOut = new ArrayList<>();
     final List<Unapplied> unapplied = new ArrayList<>();
 
     /** Ids that are in {@code waiting} no longer. */
@@ -53,8 +66,23 @@ final class Outcome {
         this.answers = answers;
     }
 
-    void add(Map<Item, Result> results) {
+    /**
+     * Adds what came of an order.
+     *
+     * @param unread what of it was left out. All of that is tried next where what it waits for is there, or may be; its first
+     *     ones where some before them are over. Else it would only be found due again and again, and is put off
+     */
+    void add(Map<Item, Result> results, Optional<LeftOut> unread) {
         results.forEach(this::add);
+        unread.ifPresent(part -> {
+            boolean isThere = results.entrySet().stream()
+                    .anyMatch(one -> one.getValue().creates()
+                            || (one.getKey().isEarly() && one.getValue() instanceof Result.Delivered));
+            boolean isNext =
+                    isThere || results.keySet().stream().anyMatch(item -> item.isEarly() && over.contains(item.id()));
+            leftOut.add(new Unread(
+                    part, isThere ? Item.Cause.RETRY : Item.Cause.EARLY, isNext ? now : now.plus(RelayTimes.LEFT_OUT)));
+        });
     }
 
     /** Up to which id everything was dealt with, where that is how far the round has read. */
@@ -73,12 +101,12 @@ final class Outcome {
     }
 
     boolean isEmpty() {
-        return attempts.isEmpty() && waiting.isEmpty() && unapplied.isEmpty() && over.isEmpty();
+        return attempts.isEmpty() && isPlain();
     }
 
     /** Whether nothing differs from the normal course. */
     boolean isPlain() {
-        return waiting.isEmpty() && unapplied.isEmpty() && over.isEmpty();
+        return waiting.isEmpty() && leftOut.isEmpty() && unapplied.isEmpty() && over.isEmpty();
     }
 
     private void add(Item item, Result result) {
@@ -140,13 +168,15 @@ final class Outcome {
     }
 
     private void early(Item item) {
-        Instant since = item.waiting() == null ? now : item.waiting().since();
+        Instant since = item.waiting() == null || item.waiting().earlySince() == null
+                ? now
+                : item.waiting().earlySince();
         Instant end = since.plus(times.earlyTtl());
         if (now.isBefore(end)) {
             attempts.add(new Attempt(item.id(), "not_found", null));
             int tried = attempts(item) + 1;
             Instant next = now.plus(times.early(tried));
-            waiting.add(new Waiting(item, Item.Cause.EARLY, since, next.isBefore(end) ? next : end, tried));
+            waiting.add(new Waiting(item, Item.Cause.EARLY, next.isBefore(end) ? next : end, tried));
         } else {
             String reason = "its order or dispute was not there within " + times.earlyTtlText();
             end(item, "not_found", reason);
@@ -163,10 +193,9 @@ final class Outcome {
 
     private void putAside(Item item, Item.Cause cause, Duration retryAfter) {
         Item.Waiting before = item.waiting();
-        Instant since = before == null ? now : before.since();
         // The attempts of one that was early say nothing of what hinders it now
         int tried = before == null || before.cause() != cause ? 1 : before.attempts() + 1;
-        waiting.add(new Waiting(item, cause, since, now.plus(times.retry(tried, retryAfter)), tried));
+        waiting.add(new Waiting(item, cause, now.plus(times.retry(tried, retryAfter)), tried));
     }
 
     private static int attempts(Item item) {
@@ -177,5 +206,10 @@ final class Outcome {
         if (firstUndecided == null || item.id() < firstUndecided) {
             firstUndecided = item.id();
         }
+    }
+
+    /** PostgreSQL refuses a NUL in a text, and with it the whole round. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 }

@@ -12,10 +12,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -51,9 +51,9 @@ final class RelayStore {
     /**
      * What waits, in the order in which it was stored.
      *
-     * @param cut orders of which more waits than this
+     * @param leftOut of orders of which more waits than this
      */
-    record Waits(List<Item> items, Set<String> cut) {}
+    record Waits(List<Item> items, Collection<LeftOut> leftOut) {}
 
     private record Row(Item item, int found) {}
 
@@ -104,22 +104,24 @@ final class RelayStore {
             """.formatted(MOST_DUE);
 
     /**
-     * What waits of some orders, each from its first on, with one more than is taken; bodies up to a bound. What is cut off
-     * must be known to be there: nothing of its order may overtake it.
+     * What waits of some orders, with one more of each than is taken; bodies up to a bound. First what others wait behind: an
+     * early one waits for what may be among that. What is left out must be known to be there: nothing of its order may overtake it.
      */
-    private static final String WAITING = """
-            select %1$s, cause, since, is_due, attempts, %3$s as alias_of
+    static final String WAITING = """
+            select %1$s, cause, is_due, attempts, %3$s as alias_of,
+              (select min(at) from attempts where webhook_id = id and at >= since and outcome = 'not_found') as early_since
             from (
               select webhooks.id, webhooks.lane, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
                 erased_at, cause, since, next_attempt_at <= ? as is_due, attempts,
-                case when sum(octet_length(body)) over (order by webhooks.order_id, webhooks.id) - octet_length(body) < ?
+                case when sum(octet_length(body)) over (order by webhooks.order_id, cause = 'early', webhooks.id) - octet_length(body) < ?
                   then body end as body
-              from unnest(?) as wanted (order_id) cross join lateral (
-                select * from waiting where waiting.order_id = wanted.order_id order by waiting.webhook_id limit %2$s
+              from unnest(?::text[]) as wanted (order_id) cross join lateral (
+                select * from waiting where waiting.order_id = wanted.order_id
+                order by (waiting.cause = 'early'), waiting.webhook_id limit %2$s
               ) waiting
               join webhooks on webhooks.id = waiting.webhook_id
             ) sized
-            order by id
+            order by cause = 'early', id
             """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1, Aliases.orderOf("sized"));
 
     /** Nothing of it is written unless every lease is ours. */
@@ -153,6 +155,13 @@ final class RelayStore {
                 as aside (id, lane, order_id, cause, since, next_attempt_at, attempts)
               on conflict (webhook_id) do update
                 set cause = excluded.cause, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts
+            ), left_out as (
+              update waiting
+              set cause = left_out.cause, next_attempt_at = left_out.next_attempt_at
+              from held cross join unnest(?, ?, ?, ?::timestamptz[]) as left_out (order_id, first, cause, next_attempt_at)
+              where waiting.order_id = left_out.order_id and waiting.cause = 'early' and waiting.webhook_id >= left_out.first
+                and (left_out.cause <> 'early' or (waiting.next_attempt_at <= ?) <> (left_out.next_attempt_at <= ?))
+                and waiting.webhook_id <> all (?)
             ), refused as (
               insert into unapplied (webhook_id, status, reason, at)
               select refused.id, refused.status, refused.reason, ?
@@ -220,18 +229,20 @@ final class RelayStore {
                 .list());
         List<Item> read = orders.isEmpty() ? List.of() : read(orders, time);
         var items = new ArrayList<Item>();
-        Set<String> cut = new HashSet<>();
+        Map<String, LeftOut> leftOut = new HashMap<>();
         Map<String, Integer> taken = new HashMap<>();
         for (Item item : read) {
             int number = taken.merge(item.order(), 1, Integer::sum);
             if (number > MOST_OF_AN_ORDER || (item.body().length == 0 && !item.erased())) {
-                cut.add(item.order());
+                leftOut.putIfAbsent(
+                        item.order(), new LeftOut(item.order(), item.holds(), item.holds() ? 0 : item.id()));
             }
-            if (!cut.contains(item.order())) {
+            if (!leftOut.containsKey(item.order())) {
                 items.add(item);
             }
         }
-        return new Waits(items, cut);
+        items.sort(Comparator.comparingLong(Item::id));
+        return new Waits(items, leftOut.values());
     }
 
     private List<Item> read(Set<String> orders, OffsetDateTime time) {
@@ -240,8 +251,8 @@ final class RelayStore {
                 .query((row, _) -> item(
                         row,
                         new Item.Waiting(
-                                Item.Cause.valueOf(row.getString("cause").toUpperCase(Locale.ROOT)),
-                                Sql.instant(row, "since"),
+                                Item.Cause.ofColumn(row.getString("cause")),
+                                Sql.nullableInstant(row, "early_since"),
                                 row.getBoolean("is_due"),
                                 row.getInt("attempts"))))
                 .list();
@@ -288,16 +299,24 @@ final class RelayStore {
                         Sql.texts(attempts.stream().map(Outcome.Attempt::reason)));
         if (!outcome.isPlain()) {
             var waiting = outcome.waiting;
+            var leftOut = outcome.leftOut;
             var unapplied = outcome.unapplied;
             statement = statement.params(
                     Sql.longs(outcome.over.stream()),
                     Sql.longs(waiting.stream().map(row -> row.item().id())),
                     Sql.texts(waiting.stream().map(row -> row.item().lane())),
                     Sql.texts(waiting.stream().map(row -> row.item().order())),
-                    Sql.texts(waiting.stream().map(row -> row.cause().name().toLowerCase(Locale.ROOT))),
-                    Sql.texts(waiting.stream().map(Outcome.Waiting::since)),
+                    Sql.texts(waiting.stream().map(row -> row.cause().column())),
+                    Sql.texts(waiting.stream().map(_ -> now)),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::nextAttemptAt)),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::attempts)),
+                    Sql.texts(leftOut.stream().map(row -> row.part().order())),
+                    Sql.longs(leftOut.stream().map(row -> row.part().firstEarly())),
+                    Sql.texts(leftOut.stream().map(row -> row.cause().column())),
+                    Sql.texts(leftOut.stream().map(Outcome.Unread::nextAttemptAt)),
+                    time,
+                    time,
+                    Sql.longs(waiting.stream().map(row -> row.item().id())),
                     time,
                     Sql.longs(unapplied.stream().map(Outcome.Unapplied::id)),
                     Sql.texts(unapplied.stream().map(Outcome.Unapplied::status)),

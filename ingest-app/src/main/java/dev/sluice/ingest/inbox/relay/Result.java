@@ -40,6 +40,11 @@ sealed interface Result {
     /** One of its order before it waits for its next attempt. */
     record Held() implements Result {}
 
+    /** Whether what others wait for may be there now. */
+    default boolean creates() {
+        return this instanceof Delivered delivered && delivered.creates();
+    }
+
     /** Whether api-server was asked, or would have been, and did not say what becomes of it. */
     default boolean isSilence() {
         return this instanceof Behind || (this instanceof Unavailable unavailable && !unavailable.busy());

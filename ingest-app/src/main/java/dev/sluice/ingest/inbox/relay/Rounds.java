@@ -37,15 +37,17 @@ final class Rounds {
     /** So long after the last answer, a round ends without those that are still in flight: one order holds others up no longer. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(150);
 
-    /** A round without any answer ends after this, well within the term of a lease. */
+    /** What is tried for the first time ends after this, and what is tried again a second later: well within the term of a lease. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_RETRIES = LONGEST_ROUND.plusSeconds(1);
 
     /** Of the time for an answer to what is tried again: all others wait for it, each time. */
     private static final int MOST_DOUBLINGS = 2;
 
     private static final Window NOTHING_ARRIVED = new Window(List.of(), false);
 
-    private static final Waits NOTHING_WAITS = new Waits(List.of(), Set.of());
+    private static final Waits NOTHING_WAITS = new Waits(List.of(), List.of());
 
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -131,14 +133,17 @@ final class Rounds {
         Map<String, Chain> chains = new LinkedHashMap<>();
         List<Item> items = reread(once(waits.items(), arrived));
         items.forEach(item -> chain(chains, item.order()).add(item));
-        waits.cut().forEach(order -> chain(chains, order).cut());
+        waits.leftOut().forEach(part -> chain(chains, part.order()).leaveOut(part));
         if (failedRounds == 0 && !isInDoubt) {
             begun = System.nanoTime();
         }
         // Those that have failed before travel by themselves: the call that one of them holds up has no others in it
         List<Chain> retries = chains.values().stream().filter(Chain::isRetry).toList();
-        run(chains.values().stream().filter(chain -> !chain.isRetry()).toList(), LONGEST_ROUND, Duration.ZERO);
-        run(retries, timeOf(retries), timeOf(retries));
+        long start = System.nanoTime();
+        List<Chain> others =
+                chains.values().stream().filter(chain -> !chain.isRetry()).toList();
+        run(others, LONGEST_ROUND, Duration.ZERO, start + LONGEST_ROUND.toNanos());
+        run(retries, timeOf(retries), timeOf(retries), start + LONGEST_RETRIES.toNanos());
         List<Map<Item, Result>> results =
                 chains.values().stream().map(Chain::end).toList();
         boolean isAnswered = sender.wasAnsweredSince(begun);
@@ -148,7 +153,7 @@ final class Rounds {
                 results.stream().flatMap(one -> one.values().stream()).anyMatch(Result::isSilence);
         isInDoubt = !isAnswered && (isInDoubt || (mayBeItsFault && isSilent));
         var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault);
-        results.forEach(outcome::add);
+        chains.values().forEach(chain -> outcome.add(chain.end(), chain.leftOut()));
         return outcome;
     }
 
@@ -184,8 +189,9 @@ final class Rounds {
      *
      * @param first how long to wait for an answer where there was none
      * @param least how long to wait where there was one, and longer only for answers that follow one another
+     * @param last when to wait no longer, whatever comes in: an order of a thousand takes more than one round
      */
-    private void run(Collection<Chain> chains, Duration first, Duration least) throws InterruptedException {
+    private void run(Collection<Chain> chains, Duration first, Duration least, long last) throws InterruptedException {
         var left = new CountDownLatch(chains.size());
         for (Chain chain : chains) {
             Thread.ofVirtual().name("relay-order").start(() -> {
@@ -200,6 +206,9 @@ final class Rounds {
         while (!left.await(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             long now = System.nanoTime();
             Duration end = sender.wasAnsweredSince(start) ? least : first;
+            if (now - last >= 0) {
+                return;
+            }
             if (!sender.wasAnsweredSince(now - ANSWER_TIMEOUT.toNanos()) && now - start >= end.toNanos()) {
                 return;
             }

@@ -88,6 +88,36 @@ class ChainTest {
         assertThat(run(Map.of(1L, EARLY), item(1, early(true)))).isEqualTo(Map.of(1L, EARLY));
     }
 
+    /** Its answer is on its way, and may tell that it is applied: what comes after it may not overtake it. */
+    @Test
+    void holdsAnEarlyOneThatIsInFlightWhenItsRoundEnds() {
+        var chain = new Chain();
+        List.of(item(1, early(true)), item(2, early(true))).forEach(chain::add);
+        var results = new ArrayList<Map<Item, Result>>();
+        chain.run(item -> {
+            results.add(Map.copyOf(chain.end()));
+            return DONE;
+        });
+        assertThat(results.stream().map(ChainTest::byId)).containsExactly(Map.of(1L, BEHIND, 2L, HELD));
+        assertThat(byId(chain.end()))
+                .isEqualTo(results.stream().map(ChainTest::byId).findFirst().orElseThrow());
+    }
+
+    /** What was left out is tried before what comes after it, since it may be early no longer. */
+    @Test
+    void triesNothingBehindWhatWasLeftOutOnceSomethingIsCreated() {
+        var chain = new Chain();
+        List.of(item(1, early(false)), item(3, retry(true)), item(4, retry(true)), item(5, null))
+                .forEach(chain::add);
+        chain.leaveOut(new LeftOut("o", false, 2));
+        chain.run(item -> {
+            tried.add(item.id());
+            return item.id() == 3 ? CREATED : tried.contains(3L) ? DONE : EARLY;
+        });
+        assertThat(byId(chain.end())).isEqualTo(Map.of(1L, DONE, 3L, CREATED, 4L, BEHIND, 5L, HELD));
+        assertThat(tried).containsExactly(1L, 3L, 1L);
+    }
+
     /** Or the round after this one would begin at once, and try the first before it is due again. */
     @Test
     void putsOffAllThatIsBehindOneThatWaits() {
