@@ -42,8 +42,9 @@ $(BENCH_BUILT): $(BUILT)
 	@$(MVN) -q -Pbench -pl deploy/bench,deploy/chaos -am -Dmaven.test.skip package > $(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@touch $@
 
+# Both services at a time: each has tests that wait
 test: ## Run all unit and integration tests; what they print goes to */target/*-reports
-	@$(MVN) verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
+	@$(MVN) -T 2 verify -Dmaven.test.redirectTestOutputToFile=true $(TESTS_ONLY)
 
 faults: # Run at length what takes services, databases and time away: 50 kills, minutes without api-server, 100,000 replayed
 	@$(MVN) verify -pl deploy/system-tests -am -Dtest=none -Dit.test='ArrivalsIT,InboxFaultsIT,InboxDeliveryIT,KilledServicesIT' \
