@@ -19,7 +19,7 @@ final class Chain {
     private final List<Item> arrived = new ArrayList<>();
     private final Map<Item, Result> results = new HashMap<>();
     private @Nullable LeftOut leftOut;
-    private boolean hasCreated;
+    private boolean isEarlyAwake;
     private @Nullable Item inFlight;
     private volatile boolean isOver;
 
@@ -93,9 +93,9 @@ final class Chain {
         }
     }
 
-    /** Whether it may be tried: what was left out, and is early no longer once something is created, comes before what is behind it. */
+    /** Whether it may be tried: what was left out, and may be early no longer, comes before what is behind it. */
     private boolean isNext(Item item) {
-        return !isOver && !(hasCreated && leftOut != null && leftOut.isBefore(item));
+        return !isOver && !(isEarlyAwake && leftOut != null && leftOut.isBefore(item));
     }
 
     private boolean isHeldByLeftOut() {
@@ -114,8 +114,8 @@ final class Chain {
         synchronized (this) {
             if (!isOver) {
                 inFlight = null;
+                isEarlyAwake |= result.wakesEarly(item);
                 if (result.creates()) {
-                    hasCreated = true;
                     early.forEach(other -> results.put(other, new Result.Behind()));
                 }
                 results.put(item, result);

@@ -71,8 +71,9 @@ record Item(
         return waiting != null && waiting.isDue();
     }
 
-    boolean isEarly() {
-        return waiting != null && waiting.cause() == Cause.EARLY;
+    /** Whether it was found to be early while it waited, also where it holds up others by now. */
+    boolean wasEarly() {
+        return waiting != null && (waiting.cause() == Cause.EARLY || waiting.earlySince() != null);
     }
 
     /** Whether later ones of its order wait behind it. */

@@ -29,8 +29,12 @@ final class Outcome {
     /** A row of {@code waiting}. */
     record Waiting(Item item, Item.Cause cause, Instant nextAttemptAt, int attempts) {}
 
-    /** Rows of {@code waiting} that were not read, early ones: what becomes of them. */
-    record Unread(LeftOut part, Item.Cause cause, Instant nextAttemptAt) {}
+    /**
+     * Rows of {@code waiting} that were not read.
+     *
+     * @param isAwake whether early ones of it hold up later ones from now on
+     */
+    record Unread(LeftOut part, boolean isAwake, Instant nextAttemptAt) {}
 
     /** A row of {@code unapplied}. */
     record Unapplied(long id, String status, String reason) {
@@ -50,6 +54,7 @@ final class Outcome {
     private final RelayTimes times;
     private final Instant now;
     private final boolean answers;
+    private final boolean hasRead;
     private @Nullable Long firstUndecided;
     private int answered;
     private int turnedAway;
@@ -59,29 +64,36 @@ final class Outcome {
      * Of a round.
      *
      * @param answers whether api-server answered anybody since the round began, or the first one that failed before it
+     * @param hasRead whether all that has arrived was read: what an early one waits for may be behind it
      */
-    Outcome(RelayTimes times, Instant now, boolean answers) {
+    Outcome(RelayTimes times, Instant now, boolean answers, boolean hasRead) {
         this.times = times;
         this.now = now;
         this.answers = answers;
+        this.hasRead = hasRead;
+    }
+
+    /** When the round ended. */
+    Instant now() {
+        return now;
     }
 
     /**
      * Adds what came of an order.
      *
-     * @param unread what of it was left out. All of that is tried next where what it waits for is there, or may be; its first
-     *     ones where some before them are over. Else it would only be found due again and again, and is put off
+     * @param unread what of it was left out. It is tried next where something before it is over, the early ones of it before
+     *     all that is behind them where what they wait for may be there. Else it would only be found due again and again,
+     *     and is put off, unless all of the order was left out: then it was not its turn
      */
     void add(Map<Item, Result> results, Optional<LeftOut> unread) {
         results.forEach(this::add);
         unread.ifPresent(part -> {
-            boolean isThere = results.entrySet().stream()
-                    .anyMatch(one -> one.getValue().creates()
-                            || (one.getKey().isEarly() && one.getValue() instanceof Result.Delivered));
-            boolean isNext =
-                    isThere || results.keySet().stream().anyMatch(item -> item.isEarly() && over.contains(item.id()));
-            leftOut.add(new Unread(
-                    part, isThere ? Item.Cause.RETRY : Item.Cause.EARLY, isNext ? now : now.plus(RelayTimes.LEFT_OUT)));
+            boolean isAwake =
+                    results.entrySet().stream().anyMatch(one -> one.getValue().wakesEarly(one.getKey()));
+            boolean isNext = isAwake || results.keySet().stream().anyMatch(item -> over.contains(item.id()));
+            if (isNext || !part.isAll()) {
+                leftOut.add(new Unread(part, isAwake, isNext ? now : now.plus(RelayTimes.LEFT_OUT)));
+            }
         });
     }
 
@@ -172,11 +184,12 @@ final class Outcome {
                 ? now
                 : item.waiting().earlySince();
         Instant end = since.plus(times.earlyTtl());
-        if (now.isBefore(end)) {
+        if (now.isBefore(end) || !hasRead) {
             attempts.add(new Attempt(item.id(), "not_found", null));
             int tried = attempts(item) + 1;
             Instant next = now.plus(times.early(tried));
-            waiting.add(new Waiting(item, Item.Cause.EARLY, next.isBefore(end) ? next : end, tried));
+            waiting.add(
+                    new Waiting(item, Item.Cause.EARLY, next.isBefore(end) || !now.isBefore(end) ? next : end, tried));
         } else {
             String reason = "its order or dispute was not there within " + times.earlyTtlText();
             end(item, "not_found", reason);

@@ -15,8 +15,8 @@ final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-    /** Several within the term of a lease. */
-    private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(1500);
+    /** None comes within a round: what is left of the term of a lease has room for the longest one, of some 4 s, and its statements. */
+    private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(500);
 
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(500);
 

@@ -57,6 +57,9 @@ final class RelayStore {
 
     private record Row(Item item, int found) {}
 
+    /** @param firstEarly id of the first early one of its order, {@link LeftOut#NONE} where there is none */
+    private record Waiter(Item item, long firstEarly) {}
+
     private static final byte[] NO_BODY = {};
 
     /** Of a window. */
@@ -108,21 +111,24 @@ final class RelayStore {
      * early one waits for what may be among that. What is left out must be known to be there: nothing of its order may overtake it.
      */
     static final String WAITING = """
-            select %1$s, cause, is_due, attempts, %3$s as alias_of,
+            select %1$s, cause, is_due, attempts, first_early, %3$s as alias_of,
               (select min(at) from attempts where webhook_id = id and at >= since and outcome = 'not_found') as early_since
             from (
               select webhooks.id, webhooks.lane, provider, account, event_type, provider_event_id, webhooks.order_id, version, traceparent,
-                erased_at, cause, since, next_attempt_at <= ? as is_due, attempts,
+                erased_at, cause, since, next_attempt_at <= ? as is_due, attempts, first_early,
                 case when sum(octet_length(body)) over (order by webhooks.order_id, cause = 'early', webhooks.id) - octet_length(body) < ?
                   then body end as body
               from unnest(?::text[]) as wanted (order_id) cross join lateral (
+                select coalesce(min(webhook_id) filter (where cause = 'early'), %4$s) as first_early from waiting
+                where waiting.order_id = wanted.order_id
+              ) every_one cross join lateral (
                 select * from waiting where waiting.order_id = wanted.order_id
-                order by (waiting.cause = 'early'), waiting.webhook_id limit %2$s
+                order by waiting.cause = 'early', waiting.webhook_id limit %2$s
               ) waiting
               join webhooks on webhooks.id = waiting.webhook_id
             ) sized
             order by cause = 'early', id
-            """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1, Aliases.orderOf("sized"));
+            """.formatted(COLUMNS, MOST_OF_AN_ORDER + 1, Aliases.orderOf("sized"), LeftOut.NONE);
 
     /** Nothing of it is written unless every lease is ours. */
     private static final String PLAIN = """
@@ -157,11 +163,15 @@ final class RelayStore {
                 set cause = excluded.cause, next_attempt_at = excluded.next_attempt_at, attempts = excluded.attempts
             ), left_out as (
               update waiting
-              set cause = left_out.cause, next_attempt_at = left_out.next_attempt_at
-              from held cross join unnest(?, ?, ?, ?::timestamptz[]) as left_out (order_id, first, cause, next_attempt_at)
-              where waiting.order_id = left_out.order_id and waiting.cause = 'early' and waiting.webhook_id >= left_out.first
-                and (left_out.cause <> 'early' or (waiting.next_attempt_at <= ?) <> (left_out.next_attempt_at <= ?))
-                and waiting.webhook_id <> all (?)
+              set next_attempt_at = left_out.next_attempt_at,
+                cause = case when is_awake and cause = 'early' then 'retry' else cause end,
+                attempts = case when is_awake and cause = 'early' then 0 else attempts end
+              from held cross join unnest(?, ?, ?, ?::boolean[], ?::timestamptz[])
+                as left_out (order_id, first_holder, first_early, is_awake, next_attempt_at)
+              where waiting.order_id = left_out.order_id
+                and webhook_id >= case cause when 'early' then first_early else first_holder end
+                and ((is_awake and cause = 'early') or (waiting.next_attempt_at <= ?) <> (left_out.next_attempt_at <= ?))
+                and webhook_id <> all (?)
             ), refused as (
               insert into unapplied (webhook_id, status, reason, at)
               select refused.id, refused.status, refused.reason, ?
@@ -227,15 +237,15 @@ final class RelayStore {
                 .params(Leases.lanes(leases), time, most)
                 .query((row, _) -> row.getString(1))
                 .list());
-        List<Item> read = orders.isEmpty() ? List.of() : read(orders, time);
+        List<Waiter> read = orders.isEmpty() ? List.of() : read(orders, time);
         var items = new ArrayList<Item>();
         Map<String, LeftOut> leftOut = new HashMap<>();
         Map<String, Integer> taken = new HashMap<>();
-        for (Item item : read) {
+        for (Waiter waiter : read) {
+            Item item = waiter.item();
             int number = taken.merge(item.order(), 1, Integer::sum);
             if (number > MOST_OF_AN_ORDER || (item.body().length == 0 && !item.erased())) {
-                leftOut.putIfAbsent(
-                        item.order(), new LeftOut(item.order(), item.holds(), item.holds() ? 0 : item.id()));
+                leftOut.putIfAbsent(item.order(), leftOut(waiter, number == 1));
             }
             if (!leftOut.containsKey(item.order())) {
                 items.add(item);
@@ -245,16 +255,25 @@ final class RelayStore {
         return new Waits(items, leftOut.values());
     }
 
-    private List<Item> read(Set<String> orders, OffsetDateTime time) {
+    /** Early ones are read last, so none of them was where one is left out that holds up others. */
+    private static LeftOut leftOut(Waiter first, boolean isAll) {
+        Item item = first.item();
+        return item.holds()
+                ? new LeftOut(item.order(), item.id(), first.firstEarly(), isAll)
+                : new LeftOut(item.order(), LeftOut.NONE, item.id(), isAll);
+    }
+
+    private List<Waiter> read(Set<String> orders, OffsetDateTime time) {
         return jdbc.sql(WAITING)
                 .params(time, MOST_BYTES, Sql.texts(orders.stream()))
-                .query((row, _) -> item(
-                        row,
-                        new Item.Waiting(
-                                Item.Cause.ofColumn(row.getString("cause")),
-                                Sql.nullableInstant(row, "early_since"),
-                                row.getBoolean("is_due"),
-                                row.getInt("attempts"))))
+                .query((row, _) -> {
+                    var waiting = new Item.Waiting(
+                            Item.Cause.ofColumn(row.getString("cause")),
+                            Sql.nullableInstant(row, "early_since"),
+                            row.getBoolean("is_due"),
+                            row.getInt("attempts"));
+                    return new Waiter(item(row, waiting), row.getLong("first_early"));
+                })
                 .list();
     }
 
@@ -284,8 +303,8 @@ final class RelayStore {
      * @param reached up to which id everything of these lanes was dealt with; a cursor never moves back
      * @throws LeaseLostException where one of the leases is not ours any more; nothing is written then
      */
-    void write(List<Lease> leases, long reached, Outcome outcome, Instant now) {
-        var time = Sql.timestamp(now);
+    void write(List<Lease> leases, long reached, Outcome outcome) {
+        var time = Sql.timestamp(outcome.now());
         var attempts = outcome.attempts;
         var statement = jdbc.sql((outcome.isPlain() ? PLAIN : ANY) + COUNT)
                 .params(
@@ -307,12 +326,13 @@ final class RelayStore {
                     Sql.texts(waiting.stream().map(row -> row.item().lane())),
                     Sql.texts(waiting.stream().map(row -> row.item().order())),
                     Sql.texts(waiting.stream().map(row -> row.cause().column())),
-                    Sql.texts(waiting.stream().map(_ -> now)),
+                    Sql.texts(waiting.stream().map(_ -> outcome.now())),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::nextAttemptAt)),
                     Sql.texts(waiting.stream().map(Outcome.Waiting::attempts)),
                     Sql.texts(leftOut.stream().map(row -> row.part().order())),
+                    Sql.longs(leftOut.stream().map(row -> row.part().firstHolder())),
                     Sql.longs(leftOut.stream().map(row -> row.part().firstEarly())),
-                    Sql.texts(leftOut.stream().map(row -> row.cause().column())),
+                    Sql.texts(leftOut.stream().map(Outcome.Unread::isAwake)),
                     Sql.texts(leftOut.stream().map(Outcome.Unread::nextAttemptAt)),
                     time,
                     time,

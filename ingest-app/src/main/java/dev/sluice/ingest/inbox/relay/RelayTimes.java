@@ -15,8 +15,8 @@ record RelayTimes(Duration earlyTtl) {
     /** From the first refusal, which may be a matter of milliseconds, to what an order that is late for hours needs. */
     private static final Backoff EARLY = backoff(Duration.ofMillis(500), Duration.ofMinutes(10));
 
-    /** For early ones beyond those that a round takes of their order: these tell when to try them. */
-    static final Duration LEFT_OUT = Duration.ofMinutes(10);
+    /** For those of an order beyond what a round takes of it: these tell when to try them, as soon as one of them is over. */
+    static final Duration LEFT_OUT = Duration.ofMinutes(1);
 
     /** For an order that somebody holds, or that fails alone. */
     private static final Backoff RETRY = backoff(Duration.ofMillis(500), Duration.ofSeconds(30));

@@ -45,6 +45,11 @@ sealed interface Result {
         return this instanceof Delivered delivered && delivered.creates();
     }
 
+    /** Whether early ones of its order may be early no longer: it creates something, or was early itself. */
+    default boolean wakesEarly(Item item) {
+        return creates() || (this instanceof Delivered && item.wasEarly());
+    }
+
     /** Whether api-server was asked, or would have been, and did not say what becomes of it. */
     default boolean isSilence() {
         return this instanceof Behind || (this instanceof Unavailable unavailable && !unavailable.busy());

@@ -104,10 +104,10 @@ final class Rounds {
         Waits waits = look.hasDue() || (look.hasWaiting() && !window.items().isEmpty())
                 ? store.waits(leases, orders(window.items()), clock.instant(), most)
                 : NOTHING_WAITS;
-        Outcome outcome = deliver(waits, window.items());
+        Outcome outcome = deliver(waits, window);
         long reached = outcome.reached(read(look, window));
         if (!outcome.isEmpty()) {
-            store.write(leases, reached, outcome, clock.instant());
+            store.write(leases, reached, outcome);
         }
         held.moveTo(reached);
         failedRounds = outcome.isOut() ? failedRounds + 1 : 0;
@@ -129,9 +129,9 @@ final class Rounds {
         return items.stream().map(Item::order).collect(Collectors.toSet());
     }
 
-    private Outcome deliver(Waits waits, List<Item> arrived) throws InterruptedException {
+    private Outcome deliver(Waits waits, Window window) throws InterruptedException {
         Map<String, Chain> chains = new LinkedHashMap<>();
-        List<Item> items = reread(once(waits.items(), arrived));
+        List<Item> items = reread(once(waits.items(), window.items()));
         items.forEach(item -> chain(chains, item.order()).add(item));
         waits.leftOut().forEach(part -> chain(chains, part.order()).leaveOut(part));
         if (failedRounds == 0 && !isInDoubt) {
@@ -152,7 +152,7 @@ final class Rounds {
         boolean isSilent =
                 results.stream().flatMap(one -> one.values().stream()).anyMatch(Result::isSilence);
         isInDoubt = !isAnswered && (isInDoubt || (mayBeItsFault && isSilent));
-        var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault);
+        var outcome = new Outcome(times, clock.instant(), isAnswered || mayBeItsFault, !window.isCut());
         chains.values().forEach(chain -> outcome.add(chain.end(), chain.leftOut()));
         return outcome;
     }

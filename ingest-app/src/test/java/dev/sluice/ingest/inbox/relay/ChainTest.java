@@ -109,13 +109,23 @@ class ChainTest {
         var chain = new Chain();
         List.of(item(1, early(false)), item(3, retry(true)), item(4, retry(true)), item(5, null))
                 .forEach(chain::add);
-        chain.leaveOut(new LeftOut("o", false, 2));
+        chain.leaveOut(new LeftOut("o", LeftOut.NONE, 2, false));
         chain.run(item -> {
             tried.add(item.id());
             return item.id() == 3 ? CREATED : tried.contains(3L) ? DONE : EARLY;
         });
         assertThat(byId(chain.end())).isEqualTo(Map.of(1L, DONE, 3L, CREATED, 4L, BEHIND, 5L, HELD));
         assertThat(tried).containsExactly(1L, 3L, 1L);
+    }
+
+    /** What it waits for came by another way, and what was left out waits for the same. */
+    @Test
+    void triesNothingBehindWhatWasLeftOutOnceAnEarlyOneIsApplied() {
+        var chain = new Chain();
+        List.of(item(1, early(true)), item(3, null)).forEach(chain::add);
+        chain.leaveOut(new LeftOut("o", LeftOut.NONE, 2, false));
+        chain.run(_ -> DONE);
+        assertThat(byId(chain.end())).isEqualTo(Map.of(1L, DONE, 3L, BEHIND));
     }
 
     /** Or the round after this one would begin at once, and try the first before it is due again. */
@@ -169,6 +179,6 @@ class ChainTest {
     }
 
     private static Waiting retry(boolean due) {
-        return new Waiting(Cause.RETRY, Instant.EPOCH, due, 1);
+        return new Waiting(Cause.RETRY, null, due, 1);
     }
 }

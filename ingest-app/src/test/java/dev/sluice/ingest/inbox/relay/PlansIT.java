@@ -22,8 +22,7 @@ class PlansIT {
                 insert into webhooks (id, lane, provider, event_type, provider_event_id, order_id, key, version,
                   received_at, headers, body)
                 select nextval('webhook_ids') + first_id(current_date), 3, 'test', 't', 'e' || n, 'o' || n, gen_random_uuid(), '1',
-                  now(), '{}', '' from generate_series(1, 20000) n""", """
-                insert into waiting select id, 3, 'o1', 'early', now(), now() from webhooks""", "analyze");
+                  now(), '{}', '' from generate_series(1, 20000) n""", "analyze");
     }
 
     @AfterAll
@@ -39,12 +38,6 @@ class PlansIT {
     @Test
     void looksForWork() {
         assertById(plan(RelayStore.LOOK, "0::bigint, '{1,2,3}'::smallint[], '{1,2,3}'::smallint[], now()"));
-    }
-
-    @Test
-    void readsWhatWaitsOfAnOrder() {
-        assertThat(plan(RelayStore.WAITING, "now(), 1048576::int, '{o1,o2}'::text[]"))
-                .containsPattern("Limit.*\\n.*Index (Only )?Scan using waiting_of_order");
     }
 
     private static void assertById(String plan) {
